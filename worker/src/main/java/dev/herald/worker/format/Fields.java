@@ -1,5 +1,7 @@
 package dev.herald.worker.format;
 
+import java.util.List;
+
 /** What every text that ends in a header or a protocol line must satisfy, whatever format it came in. */
 final class Fields {
     private Fields() {
@@ -13,7 +15,22 @@ final class Fields {
         refuseControls(field, value);
     }
 
-    static void refuseControls(String field, String value) {
+    static void requireSubject(String field, String value, int limit) {
+        if (value.length() > limit) {
+            throw new InvalidFieldException(field,
+                    "must have at most %d characters, not %d".formatted(limit, value.length()));
+        }
+        refuseControls(field, value);
+    }
+
+    static void requireAtMost(String field, List<?> list, int limit) {
+        if (list.size() > limit) {
+            throw new InvalidFieldException(field,
+                    "must have at most %d entries, not %d".formatted(limit, list.size()));
+        }
+    }
+
+    private static void refuseControls(String field, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {

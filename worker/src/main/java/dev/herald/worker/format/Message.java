@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What an application wants to be told to someone, whatever the channel and the format. That a message exists means
@@ -36,7 +37,16 @@ public record Message(Map<String, List<String>> recipients, Optional<String> sub
         Optional<String> html, Optional<JsonNode> data, List<Attachment> attachments, List<String> tags,
         Optional<Instant> deliverAfter, Optional<Instant> expiresAt) {
 
-    /** @throws InvalidFieldException when a text has line breaks where none may be, or no channel is addressed */
+    /** Recipients of one channel: each is a unit of the ledger, so that one message must not flood it. */
+    public static final int MAX_RECIPIENTS = 1_000;
+    public static final int MAX_ATTACHMENTS = 100;
+    public static final int MAX_TAGS = 20;
+    /** Characters, as RFC 5322 section 2.1.1 has it for a line. */
+    public static final int MAX_SUBJECT = 998;
+
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:/-]{1,64}");
+
+    /** @throws InvalidFieldException when a text has line breaks where none may be, or a limit is passed */
     public Message {
         if (recipients.isEmpty()) {
             throw new InvalidFieldException("recipients",
@@ -50,17 +60,29 @@ public record Message(Map<String, List<String>> recipients, Optional<String> sub
 
         recipients.forEach((channel, addresses) -> {
             Fields.requireLine("recipients", channel);
-            requireLines("recipients." + channel, addresses);
+            requireRecipients("recipients." + channel, addresses);
         });
-        subject.ifPresent(line -> Fields.refuseControls("subject", line));
+        subject.ifPresent(line -> Fields.requireSubject("subject", line, MAX_SUBJECT));
         text.ifPresent(body -> Fields.requireUnicode("text", body));
         html.ifPresent(body -> Fields.requireUnicode("html", body));
-        requireLines("tags", tags);
+        Fields.requireAtMost("attachments", attachments, MAX_ATTACHMENTS);
+        requireTags(tags);
     }
 
-    private static void requireLines(String field, List<String> lines) {
-        for (int i = 0; i < lines.size(); i++) {
-            Fields.requireLine(field + "[" + i + "]", lines.get(i));
+    private static void requireRecipients(String field, List<String> addresses) {
+        Fields.requireAtMost(field, addresses, MAX_RECIPIENTS);
+        for (int i = 0; i < addresses.size(); i++) {
+            Fields.requireLine(field + "[" + i + "]", addresses.get(i));
+        }
+    }
+
+    private static void requireTags(List<String> tags) {
+        Fields.requireAtMost("tags", tags, MAX_TAGS);
+        for (int i = 0; i < tags.size(); i++) {
+            if (!TAG.matcher(tags.get(i)).matches()) {
+                throw new InvalidFieldException("tags[" + i + "]",
+                        "must be 1 to 64 characters out of letters, digits and . _ : / -");
+            }
         }
     }
 

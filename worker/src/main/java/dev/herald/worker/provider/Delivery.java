@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param channel
  *            the channel's key
  * @param recipientIndex
- *            place in the message's list for the channel; 0 when the list is empty
+ *            place in the message's list for the channel, from 0; 0 when the list is empty
  * @param recipient
  *            empty when the message addresses the channel as such
  * @param attempt
  *            1 for the first; on the wire as {@code Herald-Attempt}
  * @param claim
- *            the claim in the ledger that allows this send; on the wire as {@code Herald-Claim}
+ *            the id of the claim in the ledger that allows this send, in hex; on the wire as {@code Herald-Claim}
  */
 public record Delivery(Message message, Event event, String channel, int recipientIndex, Optional<String> recipient,
         int attempt, String claim) {

@@ -3,27 +3,24 @@ package dev.herald.worker.provider;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Base64;
 
 /**
- * The identity of a delivery on the wire: the same for every attempt, another for every recipient, and of characters
- * that are safe in any header. {@code Herald-Message}, the left part of the Message-ID, and {@code webhook-id}.
+ * What the receiving side recognises a delivery by: the same for every attempt, another for every recipient, and of
+ * characters that are safe in any header (docs/formats.md, "On the wire").
  *
- * @param text
- *            32 hex digits
+ * @param message
+ *            the message: {@code Herald-Message}
+ * @param unit
+ *            the message to this recipient of this channel: {@code webhook-id}, and the left part of the Message-ID
  */
-public record WireId(String text) {
-    private static final int BYTES = 16;
+public record WireId(String message, String unit) {
+    private static final int MESSAGE_LENGTH = 22;
 
-    /** The first 128 bits of the SHA-256 of the parts, each after its length, so that no two lists of parts meet. */
     public static WireId of(String source, String id, String channel, int recipientIndex) {
-        MessageDigest digest = sha256();
-        for (String part : new String[]{source, id, channel, Integer.toString(recipientIndex)}) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-            digest.update(bytes);
-        }
-        return new WireId(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
+        byte[] hash = sha256().digest((source + "\n" + id).getBytes(StandardCharsets.UTF_8));
+        String message = Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, MESSAGE_LENGTH);
+        return new WireId(message, message + "." + channel + "." + recipientIndex);
     }
 
     private static MessageDigest sha256() {
