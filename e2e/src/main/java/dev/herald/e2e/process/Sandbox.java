@@ -94,6 +94,7 @@ public final class Sandbox implements AutoCloseable {
 
     private synchronized boolean clear() {
         List.copyOf(children).forEach(Child::kill);
+        children.forEach(child -> child.exit().join());
         loopback.close();
         return guardian.finish();
     }

@@ -1,0 +1,96 @@
+package dev.herald.e2e.sink;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What came in at the sinks, of all channels: the truth that everything else is measured by. Safe for many threads. */
+public final class Deliveries {
+    /**
+     * An arrival and whether the sink took it.
+     *
+     * @param accepted false: it was refused
+     */
+    public record Delivery(Arrival arrival, boolean accepted) {}
+
+    private final List<Delivery> all = new ArrayList<>();
+
+    /** Records one; the sinks call this before they answer. */
+    public synchronized void record(Arrival arrival, boolean accepted) {
+        all.add(new Delivery(arrival, accepted));
+    }
+
+    /** Everything so far, in the order of arrival. */
+    public synchronized List<Delivery> all() {
+        return List.copyOf(all);
+    }
+
+    /** How many arrivals there were so far that match. */
+    public synchronized long count(Predicate<Delivery> which) {
+        return all.stream().filter(which).count();
+    }
+
+    /** The units that were accepted at least once. */
+    public Set<Arrival.Unit> accepted() {
+        return units(Delivery::accepted);
+    }
+
+    /** The units that were refused at least once. */
+    public Set<Arrival.Unit> refused() {
+        return units(delivery -> !delivery.accepted());
+    }
+
+    /** Those of the expected units that no sink has accepted. */
+    public Set<Arrival.Unit> lost(Collection<Arrival.Unit> expected) {
+        var lost = expected.stream().collect(Collectors.toSet());
+        lost.removeAll(accepted());
+        return lost;
+    }
+
+    /** Units that were accepted more than once, or arrived more than once with the same attempt. */
+    public Set<Arrival.Unit> twice() {
+        var taken = moreThanOnce(Delivery::accepted, Arrival::unit).keySet();
+        var sameAttempt = moreThanOnce(delivery -> true, arrival -> List.of(arrival.unit(), arrival.attempt()))
+                .values();
+        var twice = new java.util.HashSet<>(taken);
+        sameAttempt.forEach(arrivals -> twice.add(arrivals.getFirst().unit()));
+        return twice;
+    }
+
+    /**
+     * Units that were accepted with other attachments than were posted.
+     *
+     * @param posted SHA-256 of each attachment in hex, by {@code Herald-Message}
+     */
+    public Set<Arrival.Unit> corrupted(Map<String, Set<String>> posted) {
+        return units(delivery -> delivery.accepted()
+                && !delivery.arrival()
+                        .attachments()
+                        .equals(posted.getOrDefault(delivery.arrival().message(), Set.of())));
+    }
+
+    private Set<Arrival.Unit> units(Predicate<Delivery> which) {
+        return all().stream().filter(which).map(delivery -> delivery.arrival().unit()).collect(Collectors.toSet());
+    }
+
+    private <K> Map<K, List<Arrival>> moreThanOnce(Predicate<Delivery> which, Function<Arrival, K> key) {
+        Map<K, List<Arrival>> byKey = all().stream()
+                .filter(which)
+                .map(Delivery::arrival)
+                .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
+        byKey.values().removeIf(arrivals -> arrivals.size() == 1);
+        return byKey;
+    }
+
+    /** The messages of these units, sorted, to be shown. */
+    public static List<String> messages(Collection<Arrival.Unit> units) {
+        return List.copyOf(units.stream().map(Arrival.Unit::message).collect(Collectors.toCollection(TreeSet::new)));
+    }
+}
