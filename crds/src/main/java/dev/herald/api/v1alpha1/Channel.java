@@ -1,5 +1,6 @@
 package dev.herald.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.crd.generator.annotation.PrinterColumnFormat;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One way out of a pipeline, and one sender. */
+@JsonClassDescription("One way out of a pipeline, such as e-mail or a webhook: one Channel is one sender with a progress of its own.")
 @Group("herald.dev")
 @Version("v1alpha1")
 @ShortNames("nch")

@@ -16,7 +16,7 @@ import java.util.List;
 public record ChannelStatus(
         @Min(0) @JsonPropertyDescription("The metadata.generation that this status speaks of.") Long observedGeneration,
         @Size(max = 16) @JsonPropertyDescription("How the channel is, one entry for each type.") List<Condition> conditions,
-        @StatusReplicas @Min(0) @JsonPropertyDescription("Pods of the sender that exist.") Integer replicas,
+        @StatusReplicas @Min(0) @JsonPropertyDescription("Pods of the sender that exist.") Long replicas,
         @LabelSelector @Size(max = 1024) @JsonPropertyDescription("Selects the pods of the sender, for autoscalers.") String selector,
         @Size(max = 36) @JsonPropertyDescription("The provider that is used.") String provider,
         @Size(max = 63) @JsonPropertyDescription("The revision of the sender that runs.") String revision,

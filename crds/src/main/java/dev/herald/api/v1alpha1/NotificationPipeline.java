@@ -1,5 +1,6 @@
 package dev.herald.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.crd.generator.annotation.PrinterColumnFormat;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** An event log, the workers on it, and the rules they live by. */
+@JsonClassDescription("An event log, the workers on it, and the rules they live by. Applications put messages in; its Channels send them.")
 @Group("herald.dev")
 @Version("v1alpha1")
 @ShortNames("npl")

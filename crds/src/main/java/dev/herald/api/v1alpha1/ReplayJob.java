@@ -1,5 +1,6 @@
 package dev.herald.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.crd.generator.annotation.PrinterColumnFormat;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** Puts right what was not delivered. */
+@JsonClassDescription("Puts right what was not delivered: selects messages of a pipeline, which the channels' own senders then send once more. It runs once.")
 @Group("herald.dev")
 @Version("v1alpha1")
 @ShortNames("nrj")

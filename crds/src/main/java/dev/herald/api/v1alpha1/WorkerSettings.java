@@ -35,8 +35,8 @@ public record WorkerSettings(
     /** Amounts of what a node offers. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    @ValidationRule(value = "!has(self.cpu) || (type(self.cpu) == int ? self.cpu >= 0 : (size(self.cpu) <= 32 && isQuantity(self.cpu) && !quantity(self.cpu).isLessThan(quantity('0'))))", fieldPath = ".cpu", message = "cpu must be a quantity, such as 500m or 2")
-    @ValidationRule(value = "!has(self.memory) || (type(self.memory) == int ? self.memory >= 0 : (size(self.memory) <= 32 && isQuantity(self.memory) && !quantity(self.memory).isLessThan(quantity('0'))))", fieldPath = ".memory", message = "memory must be a quantity, such as 256Mi or 1Gi")
+    @ValidationRule(value = "!has(self.cpu) || (type(self.cpu) == int ? self.cpu >= 0 : isQuantity(self.cpu) && !quantity(self.cpu).isLessThan(quantity('0')))", fieldPath = ".cpu", message = "cpu must be a quantity, such as 500m or 2")
+    @ValidationRule(value = "!has(self.memory) || (type(self.memory) == int ? self.memory >= 0 : isQuantity(self.memory) && !quantity(self.memory).isLessThan(quantity('0')))", fieldPath = ".memory", message = "memory must be a quantity, such as 256Mi or 1Gi")
     public record Amounts(
             @JsonPropertyDescription("Processor time in cores, such as 500m or 2.") Quantity cpu,
             @JsonPropertyDescription("Memory in bytes, such as 256Mi or 1Gi.") Quantity memory) {}
