@@ -15,7 +15,12 @@ public interface Provider extends AutoCloseable {
      */
     SendResult send(Delivery delivery, Duration deadline);
 
-    /** Aborts what is open. */
+    /** How the credentials stand that it sends with. */
+    default CredentialsState credentials() {
+        return CredentialsState.notNeeded();
+    }
+
+    /** Closes what is idle; a send under way ends by its deadline. */
     @Override
     void close();
 }
