@@ -1,0 +1,155 @@
+package dev.herald.worker.status.rules;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+import dev.herald.worker.config.LiveSettings.Measure;
+import dev.herald.worker.config.LiveSettings.Rule;
+import dev.herald.worker.status.rules.Decision.Unit;
+import dev.herald.worker.status.rules.Decision.Verdict;
+
+/**
+ * The rules as docs/formats.md says them, by going through all decisions anew every second: slow, and without anything that
+ * is remembered from one second to the next but the open incident.
+ */
+final class BruteForce {
+
+    private static final long SECOND = 1_000;
+
+    /** What happened to an incident, and when. */
+    record Event(String what, long at, MessageClass of, long onset, long affected) {}
+
+    private final Rule rule;
+    private final List<Decision> decisions;
+    private final List<Event> events = new ArrayList<>();
+    private MessageClass openClass;
+    private long onset;
+    private long detected;
+    private long closed = Long.MIN_VALUE;
+
+    BruteForce(Rule rule, List<Decision> decisions) {
+        this.rule = rule;
+        this.decisions = decisions;
+    }
+
+    List<Event> run(long from, long to) {
+        for (long end = from + SECOND; end <= to; end += SECOND) {
+            judge(end);
+        }
+        return events;
+    }
+
+    private void judge(long end) {
+        List<Decision> window = between(Math.max(end - rule.window().toMillis(), closed), end);
+        Map<MessageClass, long[]> figures = figures(window);
+        var crossed = new ArrayList<MessageClass>();
+        figures.forEach((of, figure) -> {
+            if (figure[1] >= rule.minimumCount() && isAbove(figure)) {
+                crossed.add(of);
+            }
+        });
+        if (openClass == null) {
+            if (!crossed.isEmpty()) {
+                open(end, window, figures, crossed);
+            }
+        } else if (hasCleared(end)) {
+            events.add(new Event("closed", end, openClass, onset, affected(end)));
+            openClass = null;
+            closed = end;
+        } else if (!crossed.isEmpty() && !openClass.equals(MessageClass.WHOLE)
+                && !(crossed.contains(openClass) && explains(openClass, figures))) {
+            openClass = MessageClass.WHOLE;
+            events.add(new Event("widened", end, openClass, onset, affected(end)));
+        }
+    }
+
+    private void open(long end, List<Decision> window, Map<MessageClass, long[]> figures, List<MessageClass> crossed) {
+        MessageClass best = null;
+        for (MessageClass one : crossed) {
+            if (explains(one, figures) && (best == null || isBetter(one, best, figures))) {
+                best = one;
+            }
+        }
+        openClass = best == null ? MessageClass.WHOLE : best;
+        onset = window.stream().filter(isIn(openClass)).filter(this::isBad).mapToLong(Decision::at).min().orElseThrow();
+        onset = onset / SECOND * SECOND;
+        detected = end;
+        events.add(new Event("opened", end, openClass, onset, affected(end)));
+    }
+
+    private static boolean isBetter(MessageClass one, MessageClass best, Map<MessageClass, long[]> figures) {
+        double percent = 100.0 * figures.get(one)[0] / figures.get(one)[1];
+        double bestPercent = 100.0 * figures.get(best)[0] / figures.get(best)[1];
+        if (percent != bestPercent) {
+            return percent > bestPercent;
+        }
+        int order = one.label().compareTo(best.label());
+        return order < 0 || order == 0 && one.value().compareTo(best.value()) < 0;
+    }
+
+    private boolean explains(MessageClass of, Map<MessageClass, long[]> figures) {
+        return figures.get(of)[0] * 10 >= figures.get(MessageClass.WHOLE)[0] * 9;
+    }
+
+    private boolean isAbove(long[] figure) {
+        return rule.measure() == Measure.FailedPercent
+                ? 100.0 * figure[0] / figure[1] > rule.raise()
+                : figure[0] > rule.raise();
+    }
+
+    private boolean hasCleared(long end) {
+        long from = end - rule.clearFor().toMillis();
+        if (from < onset || end <= detected) {
+            return false;
+        }
+        long[] figure = figures(between(from, end)).getOrDefault(openClass, new long[2]);
+        return rule.measure() == Measure.UndecodableCount
+                ? figure[0] == 0
+                : figure[1] >= Math.max(1, rule.minimumCount() / 5) && 100.0 * figure[0] / figure[1] <= rule.clear();
+    }
+
+    private long affected(long end) {
+        Set<Unit> units = new HashSet<>();
+        between(onset, end).stream().filter(isIn(openClass)).filter(this::isBad).forEach(d -> units.add(d.unit()));
+        return units.size();
+    }
+
+    /** Bad ones and all, by class, each unit with its latest attempt. */
+    private Map<MessageClass, long[]> figures(List<Decision> window) {
+        var latest = new HashMap<Object, Decision>();
+        for (Decision decision : window) {
+            if (decision.verdict() != Verdict.Undecodable) {
+                latest.put(decision.unit(), decision);
+            } else if (rule.measure() == Measure.UndecodableCount) {
+                latest.put(decision, decision);
+            }
+        }
+        var classes = new TreeSet<MessageClass>((a, b) -> a.toString().compareTo(b.toString()));
+        latest.values().forEach(d -> classes.addAll(d.classes()));
+        classes.add(MessageClass.WHOLE);
+        var figures = new HashMap<MessageClass, long[]>();
+        for (MessageClass of : classes) {
+            List<Decision> those = latest.values().stream().filter(isIn(of)).toList();
+            figures.put(of, new long[]{those.stream().filter(this::isBad).count(), those.size()});
+        }
+        return figures;
+    }
+
+    private boolean isBad(Decision decision) {
+        return decision.verdict() == (rule.measure() == Measure.FailedPercent ? Verdict.Failed : Verdict.Undecodable);
+    }
+
+    private static Predicate<Decision> isIn(MessageClass of) {
+        return decision -> of.equals(MessageClass.WHOLE) || decision.classes().contains(of);
+    }
+
+    private List<Decision> between(long from, long to) {
+        return decisions.stream().filter(d -> d.at() >= from && d.at() < to).toList();
+    }
+}
