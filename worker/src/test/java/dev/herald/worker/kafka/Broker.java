@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -107,33 +106,28 @@ public final class Broker implements AutoCloseable {
     }
 
     private void writeSettings() throws IOException {
-        var settings = new Properties();
-        settings.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "log.dirs", folder.resolve("data").toString(),
-                "controller.quorum.voters", "1@127.0.0.1:" + controllerPort,
-                "controller.listener.names", "CONTROLLER",
-                "listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort),
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "auto.create.topics.enable", "false",
-                "group.initial.rebalance.delay.ms", "0"));
-        settings.putAll(Map.of(
-                "offsets.topic.num.partitions", "1",
-                "offsets.topic.replication.factor", "1",
-                "transaction.state.log.num.partitions", "1",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                // After a kill the controller lets the broker back in when the old session is over.
-                "broker.session.timeout.ms", "2000",
-                "broker.heartbeat.interval.ms", "500",
-                "log.cleaner.dedupe.buffer.size", "4194304",
-                "log.index.size.max.bytes", "1048576",
-                "message.max.bytes", "11534336",
-                "log.message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE)));
-        try (var out = Files.newBufferedWriter(settings())) {
-            settings.store(out, null);
-        }
+        // After a kill the controller lets the broker back in when the old session is over.
+        Files.writeString(settings(), """
+                process.roles=broker,controller
+                node.id=1
+                log.dirs=%1$s
+                controller.quorum.voters=1@127.0.0.1:%3$d
+                controller.listener.names=CONTROLLER
+                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                broker.session.timeout.ms=2000
+                broker.heartbeat.interval.ms=500
+                auto.create.topics.enable=false
+                group.initial.rebalance.delay.ms=0
+                offsets.topic.num.partitions=1
+                offsets.topic.replication.factor=1
+                transaction.state.log.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                log.cleaner.dedupe.buffer.size=4194304
+                log.index.size.max.bytes=1048576
+                message.max.bytes=11534336
+                """.formatted(folder.resolve("data"), port, controllerPort));
     }
 
     private static int freePort() throws IOException {
