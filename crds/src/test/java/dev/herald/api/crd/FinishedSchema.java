@@ -38,6 +38,11 @@ final class FinishedSchema implements CRDPostProcessor {
         List<String> declared = Stream.of(type.getAnnotationsByType(AdditionalPrinterColumn.class))
                 .map(AdditionalPrinterColumn::name)
                 .toList();
+        // The server leaves a priority of 0 out, and kubectl apply would add it again for ever.
+        version.getAdditionalPrinterColumns()
+                .stream()
+                .filter(column -> Integer.valueOf(0).equals(column.getPriority()))
+                .forEach(column -> column.setPriority(null));
         version.setAdditionalPrinterColumns(version.getAdditionalPrinterColumns()
                 .stream()
                 .sorted(Comparator
