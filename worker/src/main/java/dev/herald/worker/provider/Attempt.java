@@ -3,6 +3,7 @@ package dev.herald.worker.provider;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,16 +45,21 @@ final class Attempt {
                 result.completeExceptionally(e);
             }
         });
+        SendResult last = attempt.await(result, deadline);
+        return Objects.requireNonNullElse(attempt.conclusion.get(), last);
+    }
+
+    private SendResult await(CompletableFuture<SendResult> result, Duration deadline) {
         try {
             return result.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return result.getNow(attempt.abandon("no answer within " + deadline.toMillis() + " ms"));
+            return abandon("no answer within " + deadline.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return result.getNow(attempt.abandon("this worker was stopped"));
+            return abandon("this worker was stopped");
         } catch (ExecutionException e) {
             // A defect, not an outcome; but whoever counts sends must not take it for "not sent".
-            return attempt.handedOver()
+            return handedOver()
                     ? new SendResult.Ambiguous(e.getCause().toString())
                     : SendResult.temporary(FailureKind.PROVIDER, e.getCause().toString());
         }
@@ -62,10 +68,6 @@ final class Attempt {
     private SendResult abandon(String reason) {
         boolean notSent = phase.compareAndSet(Phase.OPEN, Phase.ABANDONED);
         abort.get().run();
-        SendResult known = conclusion.get();
-        if (known != null) {
-            return known;
-        }
         return notSent ? SendResult.temporary(FailureKind.NETWORK, reason) : new SendResult.Ambiguous(reason);
     }
 
@@ -85,7 +87,7 @@ final class Attempt {
         return phase.get() == Phase.HANDED_OVER;
     }
 
-    /** The answer is here: this is the result even if the deadline comes while the work is still tidying up. */
+    /** The answer is here: this is the result, whatever happens while the work is still tidying up. */
     void conclude(SendResult result) {
         conclusion.set(result);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,19 +31,28 @@ public final class Credentials {
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n]+\\z");
 
     private final Optional<Path> folder;
+    private final List<String> required;
     private final InstantSource clock;
     private Instant looked = Instant.MIN;
     private Map<String, String> inUse = Map.of();
-    private boolean present;
+    private Optional<String> lack = Optional.empty();
     private Optional<CredentialsState> rejection = Optional.empty();
 
     /**
      * @param folder
      *            where the Secret is mounted; empty when the resource names no Secret
+     * @param required
+     *            keys without which the others are not taken into use
      */
-    public Credentials(Optional<Path> folder, InstantSource clock) {
+    public Credentials(Optional<Path> folder, List<String> required, InstantSource clock) {
         this.folder = folder;
+        this.required = List.copyOf(required);
         this.clock = clock;
+    }
+
+    /** For a channel or door that needs none. */
+    public static Credentials none() {
+        return new Credentials(Optional.empty(), List.of(), InstantSource.system());
     }
 
     /** Whether the resource names a Secret at all. */
@@ -50,14 +60,14 @@ public final class Credentials {
         return folder.isPresent();
     }
 
-    /** The keys and their values as last read well, without the line break that editors leave at the end. */
+    /** The keys and their values as last read complete; none before that, without the line break that editors leave at the end. */
     public synchronized Map<String, String> values() {
         Instant now = clock.instant();
         if (folder.isPresent() && (looked.equals(Instant.MIN) || !now.isBefore(looked.plus(LOOK_EVERY)))) {
             looked = now;
             Map<String, String> read = read(folder.get());
-            present = !read.isEmpty();
-            if (present && !read.equals(inUse)) {
+            lack = required.stream().filter(key -> !read.containsKey(key)).findFirst();
+            if (lack.isEmpty() && !read.equals(inUse)) {
                 inUse = read;
                 rejection = Optional.empty();
             }
@@ -71,10 +81,9 @@ public final class Credentials {
         if (folder.isEmpty()) {
             return CredentialsState.notNeeded();
         }
-        if (!present) {
-            return new CredentialsState(State.MISSING, fingerprint(values), values.isEmpty()
-                    ? "the Secret is not there, or empty: create it"
-                    : "the Secret is gone; its last values stay in use");
+        if (lack.isPresent()) {
+            return new CredentialsState(State.MISSING, fingerprint(values), "the Secret or its key " + lack.get()
+                    + " is not there" + (values.isEmpty() ? ": create it" : ": its last values stay in use"));
         }
         return rejection.orElseGet(() -> new CredentialsState(State.PRESENT, fingerprint(values), ""));
     }

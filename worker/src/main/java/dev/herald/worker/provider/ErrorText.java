@@ -13,7 +13,7 @@ public final class ErrorText {
     // Not only what RFC 5322 allows: anything around an @ that could be somebody.
     private static final Pattern ADDRESS = Pattern
             .compile(
-                    "(\"[^\"]{1,256}\"|[^\\s<>()\\[\\],;:\"@]{1,256})@(\\[[^\\]]{1,64}\\]|[^\\s<>()\\[\\],;:\"@]{1,256})");
+                    "(\"[^\"]{1,256}\"|[^\\s<>()\\[\\],;:\"@]{1,256})(?:@|%40)(\\[[^\\]]{1,64}\\]|[^\\s<>()\\[\\],;:\"@]{1,256})");
     private static final Pattern USER_INFO = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://)[^\\s/?#@]+@");
     private static final Pattern QUERY = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://[^\\s?#]*)[?#]\\S*");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");

@@ -7,6 +7,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
@@ -16,13 +17,16 @@ import javax.net.ssl.SSLSocketFactory;
  * no return is the dot that ends the message: a server that has not seen it must not deliver (section 4.1.1.4).
  */
 public final class SmtpProvider implements Provider {
+    /** What it takes from a Secret. */
+    public static final List<String> KEYS = List.of("username", "password");
+
     private final Credentials credentials;
     private final SmtpConnections connections;
     private final InternetAddress from;
 
     /**
      * @param credentials
-     *            {@code username} and {@code password}, when the Channel names a Secret
+     *            with the {@link #KEYS}, when the Channel names a Secret
      * @throws IllegalArgumentException
      *             when the sender's address is none
      */

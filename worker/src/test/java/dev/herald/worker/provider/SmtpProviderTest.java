@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
@@ -47,7 +46,7 @@ class SmtpProviderTest {
     @BeforeEach
     void start() throws IOException {
         server = new ScriptedSmtpServer();
-        provider = provider(new Credentials(Optional.empty(), InstantSource.system()));
+        provider = provider(Credentials.none());
     }
 
     private SmtpProvider provider(Credentials credentials) {
@@ -253,7 +252,7 @@ class SmtpProviderTest {
     @Test
     void credentialsAreUsedReportedWhenRejectedAndPickedUpWhenChanged(@TempDir Path secret) throws Exception {
         var clock = new SettableClock();
-        var credentials = new Credentials(Optional.of(secret), clock);
+        var credentials = new Credentials(Optional.of(secret), SmtpProvider.KEYS, clock);
         provider = provider(credentials);
 
         assertEquals(CREDENTIALS, failedWithin(DEADLINE).kind());
@@ -281,7 +280,7 @@ class SmtpProviderTest {
     void aServerThatOffersNoEncryptionGetsNoMailWhenItIsRequired() throws Exception {
         var encrypted = new SmtpProvider(
                 new SmtpSettings("127.0.0.1", server.port(), Tls.REQUIRED, "shop@example.com"),
-                new Credentials(Optional.empty(), InstantSource.system()));
+                Credentials.none());
 
         var failed = assertInstanceOf(SendResult.Failed.class, encrypted.send(Deliveries.of(HELLO), DEADLINE));
 
