@@ -103,6 +103,12 @@ class CrdsTest {
     }
 
     @Test
+    void aValueToChooseIsATextEvenIfItLooksLikeABoolean() {
+        assertEquals("[\"False\", \"True\", \"Unknown\"]",
+                fields.get("Channel.status.conditions[].status").getEnum().toString());
+    }
+
+    @Test
     void valuesThatOnlyANewerVersionKnowsAreNotOffered() {
         assertEquals(List.of(),
                 pathsWhere(field -> field.getEnum() != null && field.getEnum().toString().contains("Unrecognised")));

@@ -35,7 +35,7 @@ public final class GenerateCrds {
         new CRDGenerator().customResourceClasses(RESOURCES)
                 .forCRDVersions("v1")
                 .withPostProcessor(new FinishedSchema())
-                .withMinQuotes(true)
+
                 .withOutput(new Output(outputs))
                 .detailedGenerate();
         SortedMap<String, String> files = new TreeMap<>();
