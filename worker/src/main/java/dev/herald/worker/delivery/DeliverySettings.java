@@ -1,0 +1,12 @@
+package dev.herald.worker.delivery;
+
+import dev.herald.worker.config.DeliveryPolicy;
+import dev.herald.worker.config.LiveSettings.OnUnknown;
+
+/**
+ * What may change while an owner lives.
+ *
+ * @param suspended
+ *            nothing is claimed; a claim read back now is given up
+ */
+public record DeliverySettings(boolean suspended, DeliveryPolicy policy, OnUnknown onUnknown) {}

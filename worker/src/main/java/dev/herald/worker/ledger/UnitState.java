@@ -1,0 +1,71 @@
+package dev.herald.worker.ledger;
+
+import java.time.Instant;
+
+/**
+ * How a unit stands, as a reader of the ledger knows it.
+ *
+ * @param attempt
+ *            of a claimed unit the one claimed, otherwise the next
+ * @param dueMillis
+ *            of a pending unit: milliseconds since 1970; 0 is at once
+ * @param claim
+ *            the last claim that held, or {@link ClaimId#NONE}
+ * @param of
+ *            how many recipients its message has; 0 when no claim was seen
+ * @param origin
+ *            of the last claim that held, and of the message
+ * @param acceptedMillis
+ *            when the log took the message; milliseconds since 1970
+ * @param since
+ *            ledger offset of the fact that made it so
+ */
+public record UnitState(Status status, int attempt, long dueMillis, ClaimId claim, int of, Origin origin,
+        long acceptedMillis, long since) {
+
+    /** Of a unit the reader knows nothing of. */
+    public static final UnitState UNSEEN = new UnitState(Status.UNSEEN, 1, 0, ClaimId.NONE, 0, Origin.NONE, 0, -1);
+
+    /** Where a unit is on its way. */
+    public enum Status {
+        UNSEEN, PENDING, CLAIMED,
+        /** Settled: a provider has taken it. */
+        ACCEPTED,
+        /** Settled: the last attempt failed for good. */
+        FAILED,
+        /** Settled: it may have arrived, and is not tried again. */
+        AMBIGUOUS,
+        /** Settled: nobody knows, and it is not tried again. */
+        UNKNOWN,
+        /** Settled without a send. */
+        LISTED,
+        /** Settled, as carried forward: not accepted. */
+        SETTLED;
+
+        public boolean isSettled() {
+            return compareTo(ACCEPTED) >= 0;
+        }
+    }
+
+    /**
+     * What many units have in common: held once for all of them.
+     *
+     * @param job
+     *            the replay that asked for the attempt, or empty
+     * @param labels
+     *            without identity and time
+     */
+    public record Origin(String provider, String revision, String job, Labels labels) {
+        static final Origin NONE = new Origin("", "", "",
+                new Labels("", "", Instant.EPOCH, Labels.Attachments.UNKNOWN, java.util.List.of(),
+                        Labels.UNKNOWN_FORMAT));
+    }
+
+    public boolean is(Status wanted) {
+        return status == wanted;
+    }
+
+    public boolean isSettled() {
+        return status.isSettled();
+    }
+}
