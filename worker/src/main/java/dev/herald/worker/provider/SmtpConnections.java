@@ -1,6 +1,6 @@
 package dev.herald.worker.provider;
 
-import dev.herald.worker.provider.SmtpSettings.Tls;
+import dev.herald.worker.config.ProviderConfig.Smtp;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
@@ -29,14 +29,14 @@ final class SmtpConnections implements AutoCloseable {
 
     private record Idle(SmtpConnection connection, Map<String, String> credentials) {}
 
-    private final SmtpSettings settings;
+    private final Smtp settings;
     private final SSLSocketFactory tls;
     private final Session authenticating;
     private final Session anonymous;
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    SmtpConnections(SmtpSettings settings, SSLSocketFactory tls) {
+    SmtpConnections(Smtp settings, SSLSocketFactory tls) {
         this.settings = settings;
         this.tls = tls;
         this.authenticating = session(true);
@@ -47,7 +47,7 @@ final class SmtpConnections implements AutoCloseable {
         var properties = new Properties();
         properties.put("mail.smtp.auth", Boolean.toString(authenticate));
         properties.put("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
-        String startTls = Boolean.toString(settings.tls() == Tls.REQUIRED);
+        String startTls = Boolean.toString(settings.tls() == Smtp.Tls.Required);
         properties.put("mail.smtp.starttls.enable", startTls);
         properties.put("mail.smtp.starttls.required", startTls);
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
@@ -84,7 +84,7 @@ final class SmtpConnections implements AutoCloseable {
     }
 
     void open(SmtpConnection connection) throws MessagingException, IOException {
-        connection.open(settings.tls() == Tls.IMPLICIT ? encrypt(connection.socket()) : connection.socket());
+        connection.open(settings.tls() == Smtp.Tls.Implicit ? encrypt(connection.socket()) : connection.socket());
     }
 
     private Socket connectedSocket(Attempt attempt) throws IOException {

@@ -1,5 +1,7 @@
 package dev.herald.worker.provider;
 
+import dev.herald.worker.config.ConfigurationException;
+import dev.herald.worker.config.ProviderConfig.Smtp;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -27,10 +29,10 @@ public final class SmtpProvider implements Provider {
     /**
      * @param credentials
      *            with the {@link #KEYS}, when the Channel names a Secret
-     * @throws IllegalArgumentException
+     * @throws ConfigurationException
      *             when the sender's address is none
      */
-    public SmtpProvider(SmtpSettings settings, Credentials credentials) {
+    public SmtpProvider(Smtp settings, Credentials credentials) {
         this(settings, credentials, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
@@ -38,13 +40,13 @@ public final class SmtpProvider implements Provider {
      * @param tls
      *            decides which certificates are trusted
      */
-    SmtpProvider(SmtpSettings settings, Credentials credentials, SSLSocketFactory tls) {
+    SmtpProvider(Smtp settings, Credentials credentials, SSLSocketFactory tls) {
         this.credentials = credentials;
         this.connections = new SmtpConnections(settings, tls);
         try {
             this.from = MailAddress.parse(settings.from());
         } catch (AddressException e) {
-            throw new IllegalArgumentException("smtp.from must be one mail address like shop@example.org", e);
+            throw new ConfigurationException("smtp.from must be one mail address like shop@example.org", e);
         }
     }
 

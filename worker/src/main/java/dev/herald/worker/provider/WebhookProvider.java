@@ -1,9 +1,11 @@
 package dev.herald.worker.provider;
 
-import dev.herald.worker.provider.WebhookSettings.Addresses;
+import dev.herald.worker.config.ConfigurationException;
+import dev.herald.worker.config.ProviderConfig.Webhook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,7 +51,7 @@ public final class WebhookProvider implements Provider {
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(20);
     private static final TimeValue MAX_AGE = TimeValue.ofMinutes(5);
 
-    private final WebhookSettings settings;
+    private final URI url;
     private final Credentials credentials;
     private final InstantSource clock;
     private final CloseableHttpClient client;
@@ -58,16 +60,37 @@ public final class WebhookProvider implements Provider {
     /**
      * @param credentials
      *            with the {@link #KEYS}, when the Channel names a Secret
+     * @throws ConfigurationException
+     *             when the URL is no HTTP URL, or holds a password that would end in logs
      */
-    public WebhookProvider(WebhookSettings settings, Credentials credentials, InstantSource clock) {
+    public WebhookProvider(Webhook settings, Credentials credentials, InstantSource clock) {
         this(settings, credentials, clock, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    WebhookProvider(WebhookSettings settings, Credentials credentials, InstantSource clock, DnsResolver names) {
-        this.settings = settings;
+    WebhookProvider(Webhook settings, Credentials credentials, InstantSource clock, DnsResolver names) {
+        this.url = url(settings.url());
         this.credentials = credentials;
         this.clock = clock;
-        this.client = client(settings.addresses() == Addresses.PUBLIC ? new PublicAddresses(names) : names);
+        this.client = client(settings.addresses() == Webhook.Addresses.Public ? new PublicAddresses(names) : names);
+    }
+
+    private static URI url(String text) {
+        URI url;
+        try {
+            url = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            // The exception quotes the URL, and that may hold a secret.
+            throw new ConfigurationException("webhook.url is no URL: it must be like https://hooks.example.org/path");
+        }
+        boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        if (!http || url.getHost() == null) {
+            throw new ConfigurationException("webhook.url must be like https://hooks.example.org/path");
+        }
+        if (url.getRawUserInfo() != null) {
+            throw new ConfigurationException(
+                    "webhook.url must not hold a user or password; requests are signed with signingKey instead");
+        }
+        return url;
     }
 
     private static CloseableHttpClient client(DnsResolver resolver) {
@@ -137,7 +160,7 @@ public final class WebhookProvider implements Provider {
         long timestamp = clock.instant().getEpochSecond();
         String id = delivery.wireId().unit();
 
-        var request = new HttpPost(settings.url());
+        var request = new HttpPost(url);
         request.setHeader("webhook-id", id);
         request.setHeader("webhook-timestamp", timestamp);
         signature.ifPresent(key -> request.setHeader("webhook-signature", key.sign(id, timestamp, content)));

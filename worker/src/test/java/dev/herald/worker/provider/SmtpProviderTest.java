@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.worker.config.ProviderConfig.Smtp;
 import dev.herald.worker.format.Attachment;
 import dev.herald.worker.format.Message;
 import dev.herald.worker.provider.CredentialsState.State;
-import dev.herald.worker.provider.SmtpSettings.Tls;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -50,7 +50,7 @@ class SmtpProviderTest {
     }
 
     private SmtpProvider provider(Credentials credentials) {
-        return new SmtpProvider(new SmtpSettings("127.0.0.1", server.port(), Tls.NONE, "Shop <shop@example.com>"),
+        return new SmtpProvider(new Smtp("127.0.0.1", server.port(), Smtp.Tls.None, "Shop <shop@example.com>"),
                 credentials);
     }
 
@@ -279,7 +279,7 @@ class SmtpProviderTest {
     @Test
     void aServerThatOffersNoEncryptionGetsNoMailWhenItIsRequired() throws Exception {
         var encrypted = new SmtpProvider(
-                new SmtpSettings("127.0.0.1", server.port(), Tls.REQUIRED, "shop@example.com"),
+                new Smtp("127.0.0.1", server.port(), Smtp.Tls.Required, "shop@example.com"),
                 Credentials.none());
 
         var failed = assertInstanceOf(SendResult.Failed.class, encrypted.send(Deliveries.of(HELLO), DEADLINE));

@@ -15,17 +15,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.herald.worker.config.ConfigurationException;
+import dev.herald.worker.config.ProviderConfig.Webhook;
 import dev.herald.worker.format.Attachment;
 import dev.herald.worker.format.Message;
 import dev.herald.worker.provider.CredentialsState.State;
-import dev.herald.worker.provider.WebhookSettings.Addresses;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +78,7 @@ class WebhookProviderTest {
     }
 
     private WebhookProvider provider(String url, Credentials credentials) {
-        return new WebhookProvider(new WebhookSettings(URI.create(url), Addresses.ANY), credentials, clock);
+        return new WebhookProvider(new Webhook(url, Webhook.Addresses.Any), credentials, clock);
     }
 
     @AfterEach
@@ -255,7 +255,7 @@ class WebhookProviderTest {
             "http://0177.0.0.1:%d", "http://0x7f000001:%d", "http://[::ffff:127.0.0.1]:%d"})
     void aUrlThatLeadsInsideIsRefusedBeforeConnecting(String url) {
         provider = new WebhookProvider(
-                new WebhookSettings(URI.create(url.formatted(server.getAddress().getPort())), Addresses.PUBLIC),
+                new Webhook(url.formatted(server.getAddress().getPort()), Webhook.Addresses.Public),
                 Credentials.none(), clock);
 
         var failed = failed(DEADLINE);
@@ -272,8 +272,7 @@ class WebhookProviderTest {
 
         assertEquals("93.184.215.14", assertResolves(guard).getHostAddress());
         provider = new WebhookProvider(
-                new WebhookSettings(URI.create("http://rebind.example:" + server.getAddress().getPort()),
-                        Addresses.PUBLIC),
+                new Webhook("http://rebind.example:" + server.getAddress().getPort(), Webhook.Addresses.Public),
                 Credentials.none(), clock, names);
         assertEquals(PROVIDER, failed(DEADLINE).kind());
         assertEquals(0, received.size());
@@ -305,8 +304,8 @@ class WebhookProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://example.org", "https:///path", "https://user:pw@example.org", "mailto:a@b"})
     void aUrlThatIsNoneForWebhooksIsRefused(String url) {
-        var refusal = assertThrows(IllegalArgumentException.class,
-                () -> new WebhookSettings(URI.create(url), Addresses.ANY));
+        var refusal = assertThrows(ConfigurationException.class,
+                () -> provider(url, Credentials.none()));
 
         assertTrue(refusal.getMessage().startsWith("webhook.url"));
         assertFalse(refusal.getMessage().contains("pw"));
