@@ -1,0 +1,74 @@
+package dev.herald.e2e.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/**
+ * The smallest program that behaves like a worker: {@code serve DIR} answers every request on POD_IP:8080 with its environment and the file
+ * {@code DIR/text}, {@code exit CODE} ends, {@code stubborn DIR} serves and does not listen to SIGTERM.
+ */
+final class TinyApp {
+    private TinyApp() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "exit" -> System.exit(Integer.parseInt(arguments[1]));
+            case "stubborn" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    Thread.sleep(60_000);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            default -> System.out.println("serving");
+        }
+        try (var server = new ServerSocket(8080, 10, InetAddress.getByName(System.getenv("POD_IP")))) {
+            while (true) {
+                try (var connection = server.accept()) {
+                    connection.getInputStream().read(new byte[8192]);
+                    answer(connection.getOutputStream(),
+                            System.getenv("POD_NAME") + " " + System.getenv("GREETING") + " " + text(arguments[1]));
+                }
+            }
+        }
+    }
+
+    private static String text(String folder) throws IOException {
+        try {
+            return Files.readString(Path.of(folder, "text"));
+        } catch (NoSuchFileException e) {
+            return "nothing";
+        }
+    }
+
+    private static void answer(OutputStream out, String text) throws IOException {
+        var body = text.getBytes(StandardCharsets.UTF_8);
+        var head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+    }
+
+    /** An image of this program in that folder. */
+    static Image image(Path folder) throws IOException {
+        var libs = Files.createDirectories(folder.resolve("libs"));
+        var name = TinyApp.class.getName().replace('.', '/') + ".class";
+        try (var jar = new JarOutputStream(Files.newOutputStream(libs.resolve("tiny.jar")));
+                var classFile = TinyApp.class.getClassLoader()
+                        .getResourceAsStream(name.replace(File.separatorChar, '/'))) {
+            jar.putNextEntry(new JarEntry(name));
+            classFile.transferTo(jar);
+        }
+        return new Image(folder, TinyApp.class.getName(),
+                java.util.List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m"));
+    }
+}
