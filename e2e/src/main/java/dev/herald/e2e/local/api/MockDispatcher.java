@@ -155,7 +155,8 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
             return answer(200, current);
         }
         if (!next.path("metadata").path("uid").equals(current.path("metadata").path("uid"))) {
-            return refuse(409, "Conflict", path.plural() + " \"" + path.name() + "\" is another one by now: the uid differs");
+            return refuse(409, "Conflict",
+                    path.plural() + " \"" + path.name() + "\" is another one by now: the uid differs");
         }
         var target = path.subresource().isEmpty() ? path.object() : path.object() + "/" + path.subresource();
         return explained(super.dispatch(request("PUT", target, next)), path);
