@@ -1,0 +1,78 @@
+package dev.herald.worker.send;
+
+import dev.herald.worker.provider.SendResult;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+
+/** What a sender counts for people; nothing is decided by it. */
+final class SendMetrics {
+    private final MeterRegistry registry;
+    private final Tags tags;
+
+    SendMetrics(MeterRegistry registry, String channel, String provider) {
+        this.registry = registry;
+        this.tags = Tags.of("channel", channel, "provider", provider);
+    }
+
+    void sent(SendResult result, Duration time) {
+        String outcome = switch (result) {
+            case SendResult.Accepted _ -> "accepted";
+            case SendResult.Failed failed -> "failed_" + failed.kind().name().toLowerCase(Locale.ROOT);
+            case SendResult.Ambiguous _ -> "ambiguous";
+        };
+        Timer.builder("herald.sends")
+                .description("Sends by outcome, and how long the provider took")
+                .tags(tags.and("outcome", outcome))
+                .register(registry)
+                .record(time);
+    }
+
+    void underWay(AtomicInteger number) {
+        Gauge.builder("herald.sends.under.way", number, AtomicInteger::get)
+                .description("Sends that have begun and not ended")
+                .tags(tags)
+                .register(registry);
+    }
+
+    <T> void owned(T source, ToDoubleFunction<T> number) {
+        gauge("herald.partitions.owned", "Partitions of the log this sender owns", source, number);
+    }
+
+    <T> void pending(T source, ToDoubleFunction<T> number) {
+        gauge("herald.pending", "Units that wait for a retry or a due time, in owned partitions", source, number);
+    }
+
+    <T> void slots(T source, ToDoubleFunction<T> number) {
+        gauge("herald.slots.in.use", "Claims whose outcome is not yet acknowledged", source, number);
+    }
+
+    /** Own claims that did not hold when they were read back, or were given up unsent. */
+    Counter claimsGivenUp() {
+        return counter("herald.claims.given.up", "Own claims that did not hold, or ended without a send");
+    }
+
+    /** Records of a ledger or feed that cannot be read. */
+    Counter unreadable() {
+        return counter("herald.records.unreadable", "Records of ledger and feed that cannot be read, and were passed");
+    }
+
+    /** Partitions taken over, the first time and again. */
+    Counter takeovers() {
+        return counter("herald.takeovers", "Takeovers of partitions by this sender");
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> number) {
+        Gauge.builder(name, source, number).description(description).tags(tags).register(registry);
+    }
+}
