@@ -98,9 +98,7 @@ interface LocalClusterBehaviour {
         await().atMost(LONG).until(() -> ready("web") == 1);
         var pod = pods("web").getFirst();
         client().apps().deployments().inNamespace(namespace()).withName("web").scale(0);
-        await().atMost(LONG)
-                .until(() -> pods("web").isEmpty() && status("web").getReplicas() == null
-                        || status("web").getReplicas() == 0);
+        await().atMost(LONG).until(() -> pods("web").isEmpty() && ready("web") == 0);
         await().until(() -> !answers(pod));
     }
 
