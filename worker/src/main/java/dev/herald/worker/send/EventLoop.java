@@ -35,6 +35,10 @@ final class EventLoop implements Executor, AutoCloseable {
         thread.start();
     }
 
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     @Override
     public void execute(Runnable task) {
         tasks.add(task);

@@ -51,7 +51,7 @@ final class Partitions {
     private final List<Waiting> waiting = new ArrayList<>();
     private Set<Integer> assigned = Set.of();
     private DeliverySettings settings;
-    private Optional<String> halted = Optional.empty();
+    private volatile Optional<String> halted = Optional.empty();
     private int first;
     private volatile Set<Integer> owned = Set.of();
     private volatile int pending;
@@ -244,6 +244,11 @@ final class Partitions {
             log.atInfo().addKeyValue("partitions", owned).log("owned");
             changed.run();
         }
+    }
+
+    /** Why nothing is claimed any more; from any thread. */
+    Optional<String> halted() {
+        return halted;
     }
 
     /** Partitions whose takeover holds; from any thread. */

@@ -46,6 +46,10 @@ final class TopicIdentities {
         return known.get(topic).topicId();
     }
 
+    int partitions(String topic) {
+        return known.get(topic).partitions().size();
+    }
+
     /**
      * @throws HaltException
      *             if one is gone, or is another
