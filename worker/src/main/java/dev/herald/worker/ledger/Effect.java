@@ -3,7 +3,7 @@ package dev.herald.worker.ledger;
 /** What a fact changed, so that those who count need not derive it again. */
 public sealed interface Effect {
 
-    /** A change of one unit. */
+    /** A change of what is known of one unit. */
     sealed interface Change extends Effect {
         Unit unit();
 
@@ -25,12 +25,15 @@ public sealed interface Effect {
     /** Nothing more happens to the unit unless a replay asks. */
     record Settled(Unit unit, UnitState before, UnitState now) implements Change {}
 
-    /** The fact does not count. */
+    /** Nothing happened now: the reader learned how a unit stood before it began to read. Not to be counted. */
+    record Carried(Unit unit, UnitState before, UnitState now) implements Change {}
+
+    /** The fact changes nothing. */
     record Void(Why why) implements Effect {
 
         /** The rule of docs/formats.md it failed. */
         public enum Why {
-            NOT_CURRENT, ALREADY_ACCEPTED, ALREADY_CLAIMED, OTHER_ATTEMPT, NOT_THE_CLAIM_THAT_HOLDS, ALREADY_KNOWN
+            NOT_CURRENT, ALREADY_ACCEPTED, ALREADY_CLAIMED, OTHER_ATTEMPT, NOT_THE_CLAIM_THAT_HOLDS, ALREADY_KNOWN, VIEW_TOO_OLD
         }
     }
 

@@ -1,15 +1,55 @@
 package dev.herald.worker.ledger;
 
+import dev.herald.worker.ledger.Effect.BecamePending;
+import dev.herald.worker.ledger.Effect.Carried;
+import dev.herald.worker.ledger.Effect.Claimed;
+import dev.herald.worker.ledger.Effect.Noted;
+import dev.herald.worker.ledger.Effect.TakenOver;
+import dev.herald.worker.ledger.Effect.Void;
+import dev.herald.worker.ledger.Effect.Void.Why;
+import dev.herald.worker.ledger.Fact.Accepted;
+import dev.herald.worker.ledger.Fact.Ambiguous;
+import dev.herald.worker.ledger.Fact.CarriedForward;
+import dev.herald.worker.ledger.Fact.Claim;
+import dev.herald.worker.ledger.Fact.Deferred;
+import dev.herald.worker.ledger.Fact.EndOfClaim;
+import dev.herald.worker.ledger.Fact.Failed;
+import dev.herald.worker.ledger.Fact.Listed;
+import dev.herald.worker.ledger.Fact.NotSent;
+import dev.herald.worker.ledger.Fact.Progress;
+import dev.herald.worker.ledger.Fact.ResolvedUnknown;
+import dev.herald.worker.ledger.Fact.Skipped;
+import dev.herald.worker.ledger.Fact.Takeover;
+import dev.herald.worker.ledger.UnitState.Status;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Reads one partition of a ledger, fact by fact, and knows what they mean: one reducer, the same in sender, replay and
- * status worker. Settled units are forgotten after 10 minutes of ledger time.
+ * status worker. Settled units are forgotten after 10 minutes of ledger time; a unit that is open takes some 150 bytes.
  */
 public final class Reducer {
 
     /** The current takeover at the start of reading is not known: the highest one cited is taken for it. */
     public static final long UNKNOWN_TAKEOVER = -1;
+
+    private final Rules rules;
+    private final Map<Unit, UnitState> states = new HashMap<>();
+    private final EarlyEnds earlyEnds = new EarlyEnds();
+    private final SettledUnits settled = new SettledUnits();
+    private final Origins origins = new Origins();
+    private long takeover;
+    private boolean takeoverAssumed;
+    private long nowMillis;
+    private long rememberedFrom;
+    private long selectableFrom;
+    private long keepUnitsFrom = Long.MAX_VALUE;
+    private long keepFactsFrom = Long.MAX_VALUE;
+    private int pending;
+    private int claimed;
 
     /**
      * @param from
@@ -18,6 +58,16 @@ public final class Reducer {
      *            ledger offset of the takeover that is current at {@code from}, or {@link #UNKNOWN_TAKEOVER}
      */
     public Reducer(long from, long takeover) {
+        this(from, takeover, Rules.ALL);
+    }
+
+    /** For simulations, which take single rules out. */
+    public Reducer(long from, long takeover, Rules rules) {
+        this.rules = rules;
+        this.takeover = takeover;
+        this.takeoverAssumed = takeover == UNKNOWN_TAKEOVER;
+        this.rememberedFrom = from;
+        this.selectableFrom = from;
     }
 
     /**
@@ -27,26 +77,240 @@ public final class Reducer {
      *            the broker's time of it
      */
     public Effect apply(long offset, Instant appendedAt, Fact fact) {
-        throw new UnsupportedOperationException();
+        nowMillis = Math.max(nowMillis, appendedAt.toEpochMilli());
+        settled.forget(nowMillis, this::forget);
+        earlyEnds.forget(nowMillis).ifPresent(this::forgotten);
+        if (fact instanceof Fact.OfOwner says && !isCurrent(says.takeover())) {
+            return new Void(Why.NOT_CURRENT);
+        }
+        return switch (fact) {
+            case Takeover t -> {
+                takeover = offset;
+                takeoverAssumed = false;
+                yield new TakenOver(offset);
+            }
+            case Claim claim -> claim(offset, claim);
+            case Accepted accepted -> accepted(offset, accepted);
+            case EndOfClaim end -> end(offset, end);
+            case Deferred deferred -> deferred(offset, deferred);
+            case Listed listed -> listed(offset, listed);
+            case CarriedForward carried -> carried(offset, carried);
+            case Progress p -> new Noted();
+            case Skipped s -> new Noted();
+        };
     }
 
     /** The current takeover's ledger offset, or {@link #UNKNOWN_TAKEOVER}. */
     public long takeover() {
-        throw new UnsupportedOperationException();
+        return takeover;
     }
 
     /** {@link UnitState#UNSEEN} if nothing is known of it, or it is settled and forgotten. */
     public UnitState state(Unit unit) {
-        throw new UnsupportedOperationException();
+        return states.getOrDefault(unit, UnitState.UNSEEN);
+    }
+
+    /** Goes through all units that are not forgotten, in no order. */
+    public void forEach(BiConsumer<Unit, UnitState> each) {
+        states.forEach(each);
     }
 
     /** The number of units that wait for a due time. */
     public int pending() {
-        throw new UnsupportedOperationException();
+        return pending;
     }
 
     /** The number of units under a claim without outcome. */
     public int claimed() {
-        throw new UnsupportedOperationException();
+        return claimed;
+    }
+
+    /** The broker's time of the latest fact, in milliseconds since 1970. */
+    public long ledgerMillis() {
+        return nowMillis;
+    }
+
+    /**
+     * From this ledger offset on no fact is missing about a unit that a replay can have selected: what is
+     * {@link UnitState#UNSEEN} now has not changed since. Rises as units are forgotten.
+     */
+    public long knowsSelectableFrom() {
+        return selectableFrom;
+    }
+
+    /** Units of messages at or above this log offset are not forgotten. */
+    public void keepUnitsFrom(long logOffset) {
+        keepUnitsFrom = logOffset;
+    }
+
+    /** Units that changed at or after this ledger offset, and can have been selected by a replay, are not forgotten. */
+    public void keepFactsFrom(long ledgerOffset) {
+        keepFactsFrom = ledgerOffset;
+    }
+
+    private boolean isCurrent(long cited) {
+        if (takeoverAssumed && cited > takeover) {
+            takeover = cited;
+        }
+        return cited == takeover || !rules.hold(Rule.CITE_THE_CURRENT_TAKEOVER);
+    }
+
+    private Effect claim(long offset, Claim claim) {
+        UnitState before = state(claim.unit());
+        if (before.is(Status.ACCEPTED) && rules.hold(Rule.NEVER_CLAIM_THE_ACCEPTED)) {
+            return new Void(Why.ALREADY_ACCEPTED);
+        }
+        if (before.is(Status.CLAIMED) && rules.hold(Rule.CLAIM_ONCE)) {
+            return new Void(Why.ALREADY_CLAIMED);
+        }
+        boolean mayBeAny = before.is(Status.UNSEEN) || before.is(Status.CLAIMED) || before.is(Status.ACCEPTED);
+        if (!mayBeAny && claim.attempt() != before.attempt()) {
+            return new Void(Why.OTHER_ATTEMPT);
+        }
+        UnitState now = new UnitState(Status.CLAIMED, claim.attempt(), 0, claim.id(), claim.of(),
+                origins.of(claim.provider(), claim.revision(), claim.job(), claim.labels()),
+                claim.labels().accepted().toEpochMilli(), offset);
+        set(claim.unit(), before, now);
+        return new Claimed(claim.unit(), before, now);
+    }
+
+    private Effect accepted(long offset, Accepted fact) {
+        UnitState before = state(fact.unit());
+        if (before.is(Status.ACCEPTED)) {
+            return new Void(Why.ALREADY_ACCEPTED);
+        }
+        if (!isHeldBy(before, fact.claim()) && !rules.hold(Rule.ACCEPTED_ALWAYS_COUNTS)) {
+            return new Void(Why.NOT_THE_CLAIM_THAT_HOLDS);
+        }
+        return settle(fact.unit(), before, before.settled(Status.ACCEPTED, fact.attempt() + 1, offset));
+    }
+
+    private Effect end(long offset, EndOfClaim fact) {
+        UnitState before = state(fact.unit());
+        if (!isHeldBy(before, fact.claim())
+                && (rules.hold(Rule.ONLY_THE_CLAIM_THAT_HOLDS_ENDS) || before.is(Status.UNSEEN))) {
+            if (before.is(Status.UNSEEN) && rules.hold(Rule.REMEMBER_ENDS_OF_EARLIER_CLAIMS)) {
+                earlyEnds.add(offset, nowMillis, fact);
+            }
+            return new Void(Why.NOT_THE_CLAIM_THAT_HOLDS);
+        }
+        UnitState now = ended(offset, before, fact);
+        if (now.isSettled()) {
+            return settle(fact.unit(), before, now);
+        }
+        set(fact.unit(), before, now);
+        return new BecamePending(fact.unit(), before, now);
+    }
+
+    private static UnitState ended(long offset, UnitState before, EndOfClaim fact) {
+        int next = fact.attempt() + 1;
+        return switch (fact) {
+            case Accepted f -> before.settled(Status.ACCEPTED, next, offset);
+            case Failed f -> ended(offset, before, next, f.nextDue(), Status.FAILED);
+            case Ambiguous f -> ended(offset, before, next, f.nextDue(), Status.AMBIGUOUS);
+            case ResolvedUnknown f -> ended(offset, before, next, f.nextDue(), Status.UNKNOWN);
+            case NotSent f -> before.pending(f.attempt(), 0, offset);
+        };
+    }
+
+    private static UnitState ended(long offset, UnitState before, int next, Optional<Instant> due, Status otherwise) {
+        return due.map(at -> before.pending(next, at.toEpochMilli(), offset))
+                .orElseGet(() -> before.settled(otherwise, next, offset));
+    }
+
+    private Effect deferred(long offset, Deferred fact) {
+        UnitState before = state(fact.unit());
+        if (!before.is(Status.UNSEEN)) {
+            return new Void(Why.ALREADY_KNOWN);
+        }
+        UnitState now = new UnitState(Status.PENDING, 1, fact.due().toEpochMilli(), ClaimId.NONE, 0,
+                origins.of("", "", "", fact.labels()), fact.labels().accepted().toEpochMilli(), offset);
+        set(fact.unit(), before, now);
+        return new BecamePending(fact.unit(), before, now);
+    }
+
+    private Effect listed(long offset, Listed fact) {
+        UnitState before = state(fact.unit());
+        if (before.isSettled()) {
+            return new Void(before.is(Status.ACCEPTED) ? Why.ALREADY_ACCEPTED : Why.ALREADY_KNOWN);
+        }
+        if (before.is(Status.CLAIMED)) {
+            return new Void(Why.ALREADY_CLAIMED);
+        }
+        UnitState now = before.is(Status.PENDING)
+                ? before.settled(Status.LISTED, before.attempt(), offset)
+                : new UnitState(Status.LISTED, 1, 0, ClaimId.NONE, 0, origins.of("", "", fact.job(), fact.labels()),
+                        fact.labels().accepted().toEpochMilli(), offset);
+        return settle(fact.unit(), before, now);
+    }
+
+    private Effect carried(long offset, CarriedForward fact) {
+        UnitState before = state(fact.unit());
+        if (!before.is(Status.UNSEEN) && rules.hold(Rule.CARRY_ONLY_TO_THE_UNKNOWING)) {
+            return new Void(Why.ALREADY_KNOWN);
+        }
+        if (fact.view() < rememberedFrom && rules.hold(Rule.CARRY_ONLY_SINCE_THE_VIEW)) {
+            return new Void(Why.VIEW_TOO_OLD);
+        }
+        UnitState carried = new UnitState(status(fact.state()), fact.attempt(), fact.due().toEpochMilli(), fact.claim(),
+                fact.of(), origins.of(fact.provider(), fact.revision(), fact.job(), fact.labels()),
+                fact.labels().accepted().toEpochMilli(), offset);
+        EndOfClaim end = carried.is(Status.CLAIMED) ? earlyEnds.take(fact.claim()) : null;
+        UnitState now = end == null ? carried : ended(offset, carried, end);
+        set(fact.unit(), before, now);
+        if (now.isSettled()) {
+            settled.add(new SettledUnits.Settled(fact.unit(), offset, nowMillis, true));
+        }
+        return new Carried(fact.unit(), before, now);
+    }
+
+    private static Status status(CarriedForward.State state) {
+        return switch (state) {
+            case PENDING -> Status.PENDING;
+            case CLAIMED -> Status.CLAIMED;
+            case SETTLED -> Status.SETTLED;
+            case ACCEPTED -> Status.ACCEPTED;
+        };
+    }
+
+    private static boolean isHeldBy(UnitState state, ClaimId claim) {
+        return state.is(Status.CLAIMED) && state.claim().equals(claim);
+    }
+
+    private Effect settle(Unit unit, UnitState before, UnitState now) {
+        set(unit, before, now);
+        boolean acceptedAtFirst = now.is(Status.ACCEPTED) && before.is(Status.CLAIMED) && before.attempt() == 1;
+        settled.add(new SettledUnits.Settled(unit, now.since(), nowMillis, !acceptedAtFirst));
+        return new Effect.Settled(unit, before, now);
+    }
+
+    private void set(Unit unit, UnitState before, UnitState now) {
+        states.put(unit, now);
+        pending += count(now, Status.PENDING) - count(before, Status.PENDING);
+        claimed += count(now, Status.CLAIMED) - count(before, Status.CLAIMED);
+    }
+
+    private static int count(UnitState state, Status status) {
+        return state.is(status) ? 1 : 0;
+    }
+
+    /** @return false to be asked again later */
+    private boolean forget(SettledUnits.Settled head) {
+        UnitState state = states.get(head.unit());
+        if (state != null && state.since() == head.since()) {
+            if (head.unit().offset() >= keepUnitsFrom || head.selectable() && head.since() >= keepFactsFrom) {
+                return false;
+            }
+            states.remove(head.unit());
+            if (head.selectable()) {
+                selectableFrom = Math.max(selectableFrom, head.since() + 1);
+            }
+            forgotten(head.since());
+        }
+        return true;
+    }
+
+    private void forgotten(long offset) {
+        rememberedFrom = Math.max(rememberedFrom, offset + 1);
     }
 }

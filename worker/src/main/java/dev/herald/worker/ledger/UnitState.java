@@ -1,6 +1,7 @@
 package dev.herald.worker.ledger;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How a unit stands, as a reader of the ledger knows it.
@@ -56,9 +57,9 @@ public record UnitState(Status status, int attempt, long dueMillis, ClaimId clai
      *            without identity and time
      */
     public record Origin(String provider, String revision, String job, Labels labels) {
-        static final Origin NONE = new Origin("", "", "",
-                new Labels("", "", Instant.EPOCH, Labels.Attachments.UNKNOWN, java.util.List.of(),
-                        Labels.UNKNOWN_FORMAT));
+
+        public static final Origin NONE = new Origin("", "", "",
+                new Labels("", "", Instant.EPOCH, Labels.Attachments.UNKNOWN, List.of(), Labels.UNKNOWN_FORMAT));
     }
 
     public boolean is(Status wanted) {
@@ -67,5 +68,25 @@ public record UnitState(Status status, int attempt, long dueMillis, ClaimId clai
 
     public boolean isSettled() {
         return status.isSettled();
+    }
+
+    /** A claim was made, or was waiting to be made. */
+    public boolean isOpen() {
+        return status == Status.PENDING || status == Status.CLAIMED;
+    }
+
+    /** The message's labels without its identity. */
+    public Labels labels() {
+        Labels shared = origin.labels();
+        return new Labels("", "", Instant.ofEpochMilli(acceptedMillis), shared.attachments(), shared.tags(),
+                shared.format());
+    }
+
+    UnitState pending(int next, long due, long offset) {
+        return new UnitState(Status.PENDING, next, due, claim, of, origin, acceptedMillis, offset);
+    }
+
+    UnitState settled(Status how, int next, long offset) {
+        return new UnitState(how, next, 0, claim, of, origin, acceptedMillis, offset);
     }
 }
