@@ -35,7 +35,8 @@ final class Checkpoints {
     private long position;
     private long facts;
     private Moment last;
-    private Instant exhausted = Instant.MIN;
+    private long exhaustedMillis = Long.MIN_VALUE;
+    private long askedMillis = Long.MIN_VALUE;
     private Checkpoint open;
 
     private static final class Checkpoint {
@@ -91,9 +92,10 @@ final class Checkpoints {
         }
     }
 
-    /** All the log held at this time was told. */
-    void logExhausted(Instant asOf) {
-        exhausted = asOf;
+    /** The log had nothing more when it was asked; that was surely after the moment before the last such answer. */
+    void logExhausted() {
+        exhaustedMillis = askedMillis;
+        askedMillis = ownership.now() == null ? Long.MIN_VALUE : ownership.wall().toEpochMilli();
     }
 
     void advance() {
@@ -166,15 +168,11 @@ final class Checkpoints {
             return true;
         }
         long latest = intake.isIdle()
-                ? Math.max(ownership.recent.latestMillis(), millis(exhausted))
+                ? Math.max(ownership.recent.latestMillis(), exhaustedMillis)
                 : ownership.recent.latestMillis();
         boolean windowIsPast = open.latestMillis == Long.MIN_VALUE
                 || latest - open.latestMillis >= RecentMessages.WINDOW.toMillis();
         return windowIsPast && ownership.now().monotonicSince(open.begun).compareTo(AGE) >= 0;
-    }
-
-    private static long millis(Instant time) {
-        return time.equals(Instant.MIN) ? Long.MIN_VALUE : time.toEpochMilli();
     }
 
     private CarriedForward fact(Unit unit, UnitState state) {

@@ -101,14 +101,9 @@ public final class PartitionOwner {
         intake.add(entry);
     }
 
-    /**
-     * All the log held at this time was told. Lets the window of duplicates move on while no messages come.
-     *
-     * @param asOf
-     *            by the wall clock, read before the log was asked
-     */
-    public void logExhausted(Instant asOf) {
-        checkpoints.logExhausted(asOf);
+    /** All the log holds now was told. Lets the window of duplicates move on while no messages come. */
+    public void logExhausted() {
+        checkpoints.logExhausted();
     }
 
     /** A record asked for by {@link Command.ReadLog}. */
