@@ -1,0 +1,63 @@
+package dev.herald.worker.ingest;
+
+import dev.herald.worker.config.ChannelType;
+import dev.herald.worker.config.DeliveryPolicy;
+import dev.herald.worker.config.DeliveryPolicy.BackoffPolicy;
+import dev.herald.worker.config.LiveSettings;
+import dev.herald.worker.config.LiveSettings.ChannelSettings;
+import dev.herald.worker.config.LiveSettings.OnUnknown;
+import dev.herald.worker.config.LogConfig;
+import dev.herald.worker.http.HttpServer;
+import dev.herald.worker.provider.Credentials;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The ingest over a log in memory, for channels email and hooks, with messages of at most 20,000 bytes. */
+final class Door implements AutoCloseable {
+    static final int LIMIT = 20_000;
+
+    final FakeEventLog eventLog = new FakeEventLog();
+    final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final MemoryBudget memory = new MemoryBudget(LIMIT);
+    private final HttpServer server;
+    private volatile String format = "json-v1";
+
+    Door(Credentials tokens) {
+        var log = new LogConfig(LogConfig.Management.Create, 1, LIMIT, 1, 1, Duration.ofHours(168),
+                LogConfig.Policy.Warn);
+        var endpoint = new IngestEndpoint(LIMIT, new BearerTokens(tokens), memory, new Intake(log), eventLog,
+                this::live, InstantSource.system(), metrics);
+        server = new HttpServer(new InetSocketAddress("127.0.0.1", 0), metrics, Optional::empty,
+                Map.of("/", endpoint, "/events", endpoint));
+        server.start();
+    }
+
+    void pin(String key) {
+        format = key;
+    }
+
+    private LiveSettings live() {
+        return new LiveSettings(false, format,
+                new DeliveryPolicy(8, BackoffPolicy.Exponential, Duration.ofSeconds(5), Duration.ofHours(1),
+                        Duration.ofHours(72)),
+                Map.of("email", new ChannelSettings("email", ChannelType.Email, false, OnUnknown.Resend), "hooks",
+                        new ChannelSettings("hooks", ChannelType.Webhook, false, OnUnknown.Park)),
+                Duration.ofMinutes(3), List.of());
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.port() + "/");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
