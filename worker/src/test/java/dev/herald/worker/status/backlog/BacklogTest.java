@@ -1,0 +1,120 @@
+package dev.herald.worker.status.backlog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import dev.herald.worker.status.backlog.Backlog.Figures;
+
+class BacklogTest {
+
+    private static final long TIME = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
+
+    private final Backlog backlog = new Backlog();
+
+    private static Optional<Instant> second(long second) {
+        return Optional.of(Instant.ofEpochMilli(TIME + second * 1_000));
+    }
+
+    private void arrive(int partition, long offset, String... keys) {
+        backlog.arrived(partition, offset, TIME + offset * 1_000, List.of(keys));
+    }
+
+    @Test
+    void countsForEachChannelWhatIsNotYetTakenIn() {
+        backlog.follow(Set.of("email", "hooks"));
+        arrive(0, 0, "email");
+        arrive(0, 1, "email", "hooks");
+        arrive(0, 5, "hooks");
+        arrive(1, 3, "email");
+        assertEquals(new Figures(3, second(0), 3), backlog.figures("email"));
+        assertEquals(new Figures(2, second(1), 2), backlog.figures("hooks"));
+
+        backlog.progress("email", 0, 1);
+        assertEquals(new Figures(2, second(1), 3), backlog.figures("email"));
+        backlog.progress("email", 0, 6);
+        assertEquals(new Figures(1, second(3), 3), backlog.figures("email"));
+        backlog.progress("email", 1, 4);
+        assertEquals(new Figures(0, Optional.empty(), 3), backlog.figures("email"));
+    }
+
+    @Test
+    void doesNotCountAsLagWhatWasTakenInBeforeItWasRead() {
+        backlog.follow(Set.of("email"));
+        backlog.progress("email", 0, 10);
+        arrive(0, 9, "email");
+        arrive(0, 10, "email");
+        assertEquals(new Figures(1, second(10), 2), backlog.figures("email"));
+    }
+
+    @Test
+    void countsMessagesThatAddressNoChannelOnce() {
+        backlog.follow(Set.of("email"));
+        arrive(0, 0);
+        arrive(0, 1, "sms", "fax");
+        arrive(0, 2, "email", "sms");
+        assertEquals(3, backlog.unaddressed());
+        assertEquals(List.of("fax", "sms"), backlog.strangers());
+        assertEquals(1, backlog.figures("email").lag());
+        backlog.follow(Set.of("email", "sms"));
+        assertEquals(List.of("fax"), backlog.strangers());
+    }
+
+    @Test
+    void keepsFewStrangeKeysHoweverManyAndLongTheyAre() {
+        for (int i = 0; i < 1_000; i++) {
+            arrive(0, i, "x".repeat(1_000) + i);
+            arrive(0, i, "key" + i);
+        }
+        assertTrue(backlog.strangers().size() <= 20);
+        assertTrue(backlog.strangers().stream().allMatch(key -> key.length() <= 101));
+    }
+
+    @Test
+    void isExactWhileTheBacklogIsShortAndNearlySoWhenItIsLong() {
+        backlog.follow(Set.of("email"));
+        int many = 1_000_000;
+        for (int offset = 0; offset < many; offset++) {
+            arrive(0, 2L * offset, "email");
+        }
+        assertEquals(many, backlog.figures("email").lag());
+        double block = 2.0 * many / PartitionBacklog.MOST_BLOCKS;
+        for (int taken = 0; taken <= many; taken += 7_919) {
+            backlog.progress("email", 0, 2L * taken);
+            assertEquals(many - taken, backlog.figures("email").lag(), block, "after " + taken);
+            long oldest = backlog.figures("email").oldest().orElseThrow().toEpochMilli();
+            assertEquals(TIME + 2_000L * taken, oldest, 2_000 * block, "after " + taken);
+        }
+        backlog.progress("email", 0, 2L * many);
+        assertEquals(0, backlog.figures("email").lag());
+        // A long one is over; what comes then is soon counted one by one again.
+        for (int i = 0; i < 50_000; i++) {
+            arrive(0, 2L * many + i, "email");
+            backlog.progress("email", 0, 2L * many + i - 20);
+        }
+        assertEquals(21, backlog.figures("email").lag());
+    }
+
+    @Test
+    void measuresALateBurstToo() {
+        backlog.follow(Set.of("email"));
+        for (int offset = 0; offset < 100_000; offset++) {
+            arrive(0, offset, "email");
+        }
+        // Another channel's messages lie between.
+        for (int offset = 0; offset < 1_000; offset++) {
+            arrive(0, 1_000_000 + 50L * offset, "email");
+        }
+        assertEquals(101_000, backlog.figures("email").lag());
+        backlog.progress("email", 0, 100_000);
+        assertEquals(1_000, backlog.figures("email").lag(), 800);
+        backlog.progress("email", 0, 1_000_000 + 50_000);
+        assertEquals(0, backlog.figures("email").lag());
+    }
+}
