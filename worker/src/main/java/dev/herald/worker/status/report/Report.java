@@ -70,6 +70,8 @@ public record Report(int v, String instance, long sequence, Instant at, String r
      *            whether the figures are those of now
      * @param lastDecision
      *            when the last outcome was appended; null when none was seen
+     * @param credentials
+     *            the worst that a sender says of them; null while none reports
      */
     public record Channel(long lag, long pending, Instant oldest, int owned, boolean measured, Instant lastDecision,
             Totals totals, List<Failing> failing, Credentials credentials) {}

@@ -1,0 +1,171 @@
+package dev.herald.worker.status.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.herald.worker.ledger.Effect;
+import dev.herald.worker.ledger.Fact;
+import dev.herald.worker.ledger.Fact.Listed;
+import dev.herald.worker.ledger.FactFormat;
+import dev.herald.worker.ledger.Labels;
+import dev.herald.worker.ledger.Reducer;
+import dev.herald.worker.ledger.UnitState;
+import dev.herald.worker.ledger.UnitState.Status;
+import dev.herald.worker.ledger.UnreadableRecordException;
+import dev.herald.worker.provider.FailureKind;
+import dev.herald.worker.status.report.Report.Totals;
+import dev.herald.worker.status.rules.Decision;
+import dev.herald.worker.status.rules.Decision.Unit;
+import dev.herald.worker.status.rules.Decision.Verdict;
+import dev.herald.worker.status.rules.MessageClass;
+import dev.herald.worker.status.rules.MessageClass.Label;
+
+/** What the ledger of one channel says: decisions for the rules, and counts. What does not count for senders does not here. */
+public final class ChannelLedger {
+
+    /**
+     * Of one partition.
+     *
+     * @param next
+     *            the lowest log offset not taken in, by the ledger's own record of it
+     */
+    private static final class Part {
+        private final Reducer reducer;
+        private long next;
+
+        Part(long from) {
+            reducer = new Reducer(from, Reducer.UNKNOWN_TAKEOVER);
+        }
+    }
+
+    private final Map<Integer, Part> parts = new HashMap<>();
+    private long accepted;
+    private long failed;
+    private long unknown;
+    private long undecodable;
+    private long malformed;
+    private Optional<Instant> lastDecision = Optional.empty();
+
+    /** Begins to read a partition, or begins anew. */
+    public void begin(int partition, long offset) {
+        parts.put(partition, new Part(offset));
+    }
+
+    /**
+     * Applies a record.
+     *
+     * @param time
+     *            when it counts; the broker's time of it unless that goes back
+     * @return what the rules are to know of it
+     * @throws UnreadableRecordException
+     *             if it is no fact; it is counted and changes nothing
+     */
+    public Optional<Decision> apply(int partition, long offset, long time, byte[] record) {
+        Fact fact;
+        try {
+            fact = FactFormat.decode(record);
+        } catch (UnreadableRecordException e) {
+            malformed++;
+            throw e;
+        }
+        Part part = parts.get(partition);
+        Effect effect = part.reducer.apply(offset, Instant.ofEpochMilli(time), fact);
+        if (fact instanceof Fact.Progress progress && effect instanceof Effect.Noted) {
+            part.next = Math.max(part.next, progress.next());
+        }
+        return effect instanceof Effect.Change change ? decision(partition, time, fact, change) : Optional.empty();
+    }
+
+    private Optional<Decision> decision(int partition, long time, Fact fact, Effect.Change change) {
+        UnitState before = change.before();
+        Optional<Decision> decision = switch (fact) {
+            case Fact.Accepted _ when !before.is(Status.ACCEPTED) -> {
+                accepted++;
+                yield Optional.of(of(partition, time, change, Verdict.Accepted, false, ""));
+            }
+            case Fact.Failed f -> {
+                failed += f.nextDue().isEmpty() ? 1 : 0;
+                Verdict verdict = f.kind() == FailureKind.RECIPIENT ? Verdict.RecipientFailed : Verdict.Failed;
+                yield Optional.of(of(partition, time, change, verdict, f.nextDue().isPresent(),
+                        (f.code() + " " + f.error()).strip()));
+            }
+            case Fact.Ambiguous f -> {
+                unknown++;
+                yield Optional.of(of(partition, time, change, Verdict.Unknown, f.nextDue().isPresent(), ""));
+            }
+            case Fact.ResolvedUnknown f -> {
+                unknown++;
+                yield Optional.of(of(partition, time, change, Verdict.Unknown, f.nextDue().isPresent(), ""));
+            }
+            case Listed f when f.reason() == Listed.Reason.QUARANTINED -> {
+                undecodable++;
+                yield Optional.of(new Decision(unit(partition, f), time, Verdict.Undecodable, false,
+                        classes(f.labels(), "", ""), f.text())).filter(_ -> f.job().isEmpty());
+            }
+            default -> Optional.empty();
+        };
+        if (decision.isPresent()) {
+            lastDecision = Optional.of(Instant.ofEpochMilli(time));
+        }
+        // What a replay sent says how the repair goes, not how the channel does.
+        return decision.filter(_ -> before.origin().job().isEmpty());
+    }
+
+    private static Decision of(int partition, long time, Effect.Change change, Verdict verdict, boolean again,
+            String error) {
+        UnitState.Origin origin = change.before().origin();
+        return new Decision(new Unit(partition, change.unit().offset(), change.unit().recipient()), time, verdict,
+                again,
+                classes(origin.labels(), origin.provider(), origin.revision()), error);
+    }
+
+    private static Unit unit(int partition, Listed listed) {
+        return new Unit(partition, listed.unit().offset(), listed.unit().recipient());
+    }
+
+    private static List<MessageClass> classes(Labels labels, String provider, String revision) {
+        var classes = new ArrayList<MessageClass>();
+        classes.add(new MessageClass(Label.attachments, switch (labels.attachments()) {
+            case YES -> "true";
+            case NO -> "false";
+            case UNKNOWN -> "unknown";
+        }));
+        labels.tags().stream().distinct().forEach(tag -> classes.add(new MessageClass(Label.tag, tag)));
+        classes.add(new MessageClass(Label.format, labels.format()));
+        if (!provider.isEmpty()) {
+            classes.add(new MessageClass(Label.provider, provider));
+            classes.add(new MessageClass(Label.revision, revision));
+        }
+        return classes;
+    }
+
+    /** Units since reading began; what arrived is not the ledger's to know. */
+    public Totals totals(long arrived) {
+        return new Totals(arrived, accepted, failed, unknown, undecodable);
+    }
+
+    /** The lowest log offset of a partition not taken in, as the ledger records it; 0 when it does not. */
+    public long progress(int partition) {
+        Part part = parts.get(partition);
+        return part == null ? 0 : part.next;
+    }
+
+    /** Units that wait for a retry or a due time. */
+    public long pending() {
+        return parts.values().stream().mapToLong(part -> part.reducer.pending()).sum();
+    }
+
+    /** When the last outcome was appended. */
+    public Optional<Instant> lastDecision() {
+        return lastDecision;
+    }
+
+    /** Records that are no facts. */
+    public long malformed() {
+        return malformed;
+    }
+}
