@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.herald.worker.config.LiveSettings.Action;
 import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.control.Heartbeat.Credentials;
+import dev.herald.worker.status.rules.Incident;
 import dev.herald.worker.status.rules.MessageClass;
 import dev.herald.worker.status.rules.Share;
 
@@ -29,6 +30,13 @@ public record Report(int v, String instance, long sequence, Instant at, String r
         List<Replay> replays, LeftOut leftOut) {
 
     public static final int VERSION = 1;
+
+    /** A report that has no number yet, and from which nothing was left out. */
+    public static Report of(String instance, Instant at, String revision, Log log, Map<String, Channel> channels,
+            Unaddressed unaddressed, List<Worker> workers, List<Incident> incidents, List<Replay> replays) {
+        return new Report(VERSION, instance, 0, at, revision, log, channels, unaddressed, workers,
+                incidents.stream().map(ReportFormat::entry).toList(), replays, LeftOut.NOTHING);
+    }
 
     /**
      * What is known of the topics.
@@ -82,7 +90,8 @@ public record Report(int v, String instance, long sequence, Instant at, String r
     /** A class of messages that fails. */
     @JsonPropertyOrder({"class", "percent", "failed", "decided"})
     public record Failing(@JsonProperty("class") Map<String, String> of, int percent, long failed, long decided) {
-        static Failing of(Share share) {
+        /** From the rules' figures. */
+        public static Failing of(Share share) {
             return new Failing(share.of().labels(), share.percent(), share.bad(), share.decided());
         }
     }

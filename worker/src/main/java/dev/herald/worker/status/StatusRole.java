@@ -1,0 +1,172 @@
+package dev.herald.worker.status;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.herald.worker.Role;
+import dev.herald.worker.config.Identity;
+import dev.herald.worker.config.LiveConfig;
+import dev.herald.worker.config.WorkerConfig;
+import dev.herald.worker.control.Heartbeat;
+import dev.herald.worker.control.HeartbeatPublisher;
+import dev.herald.worker.http.Health;
+import dev.herald.worker.http.HttpServer;
+import dev.herald.worker.kafka.KafkaClients;
+import dev.herald.worker.kafka.TopicNames;
+import dev.herald.worker.status.backlog.Backlog;
+import dev.herald.worker.status.backlog.LogWatch;
+import dev.herald.worker.status.control.ControlState;
+import dev.herald.worker.status.control.ControlWatch;
+import dev.herald.worker.status.control.ControlWriter;
+import dev.herald.worker.status.ledger.LedgerWatch;
+import dev.herald.worker.status.report.Report;
+import dev.herald.worker.status.report.ReportDesk;
+import dev.herald.worker.status.report.ReportEndpoint;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline's eye: looks after the topics, reads ledgers, log and control topic, finds incidents and answers for all of it
+ * with one report. Each of these has a thread of its own, so that a large backlog of the log, say, delays no incident.
+ */
+public final class StatusRole implements Role {
+
+    private static final Logger log = LoggerFactory.getLogger(StatusRole.class);
+    private static final int DEFECT = 70;
+    private static final Duration REPORT_EVERY = Duration.ofMillis(500);
+    private static final Duration CLOSED_INCIDENTS_BEYOND_LOG = Duration.ofHours(24);
+    /** No round takes nearly as long, whatever Kafka does: each of its calls has a time limit. */
+    private static final Duration STUCK = Duration.ofMinutes(3);
+    private static final Duration WAIT_FOR_CONTROL = Duration.ofMillis(200);
+
+    private final InstantSource clock;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final HttpServer http;
+    private final ReportDesk desk = new ReportDesk();
+    private final HeartbeatPublisher heartbeat;
+    private final Producer<byte[], byte[]> producer;
+    private final Admin admin;
+    private final LiveConfig live;
+    private final List<Loop> loops;
+
+    /**
+     * @param live
+     *            is this role's from now on
+     */
+    public StatusRole(WorkerConfig config, LiveConfig live, Identity identity, PrometheusMeterRegistry registry,
+            InstantSource clock) {
+        this.clock = clock;
+        this.live = live;
+        var clients = new KafkaClients(config.kafka(), identity.pod(), config.log().maxMessageSize());
+        TopicNames names = TopicNames.of(config.kafka());
+        this.admin = clients.admin("status");
+        this.producer = clients.producer("status");
+        var commits = new Commits(admin, names);
+        var control = new ControlState();
+        var backlog = new Backlog();
+        var controlWatch = new ControlWatch(clients.reader("status-control"), names.control(), control);
+        var ledgerWatch = new LedgerWatch(() -> clients.reader("status-ledgers"), names, live::current, commits,
+                control,
+                new ControlWriter(producer, names.control()), backlog,
+                config.log().retention().plus(CLOSED_INCIDENTS_BEYOND_LOG), clock);
+        var logWatch = new LogWatch(clients.reader("status-log"), names.log(), live::current, commits, backlog, clock);
+        var topicsWatch = new TopicsWatch(clients.admin("status-topics"), config, live::current, clock);
+        var reports = new ReportWriter(UUID.randomUUID().toString().replace("-", ""), config.revision(), live::current,
+                topicsWatch::log, ledgerWatch::view, backlog, logWatch::currentUntil, control);
+        var metrics = new StatusMetrics(registry, desk);
+        this.loops = List.of(
+                loop("topics", topicsWatch::look, topicsWatch::close),
+                loop("control", controlWatch::read, controlWatch::close),
+                loop("ledgers", () -> readLedgers(controlWatch, ledgerWatch), ledgerWatch::close),
+                loop("log", logWatch::read, logWatch::close),
+                loop("report", () -> report(reports, metrics), () -> {
+                }));
+        Instant startedAt = clock.instant();
+        this.heartbeat = new HeartbeatPublisher(producer, names.control(), identity.pod(),
+                () -> new Heartbeat("status", Optional.empty(), config.revision(), List.of(), List.of(),
+                        live.current().format(), List.of(), Heartbeat.Credentials.none(), false, startedAt,
+                        clock.instant()));
+        this.http = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), registry, health(),
+                Map.of("/report", new ReportEndpoint(desk)));
+    }
+
+    private Loop loop(String name, Loop.Round round, Runnable atEnd) {
+        return new Loop(name, clock, round, atEnd, defect -> {
+            log.atError().addKeyValue("loop", name).setCause(defect).log("cannot go on");
+            ended.complete(DEFECT);
+        });
+    }
+
+    private static void readLedgers(ControlWatch control, LedgerWatch ledgers) throws InterruptedException {
+        // Incidents that were written down have to be known before any is found.
+        if (control.isCurrent()) {
+            ledgers.read();
+        } else {
+            Thread.sleep(WAIT_FOR_CONTROL);
+        }
+    }
+
+    private void report(ReportWriter reports, StatusMetrics metrics) throws InterruptedException {
+        Instant now = clock.instant();
+        Report report = reports.write(now);
+        desk.offer(report);
+        metrics.show(report, now);
+        Thread.sleep(REPORT_EVERY);
+    }
+
+    private Health health() {
+        return new Health() {
+            @Override
+            public Optional<String> notReady() {
+                return desk.sequence() > 0 ? Optional.empty() : Optional.of("there is no report yet");
+            }
+
+            @Override
+            public Optional<String> dead() {
+                Instant latest = clock.instant().minus(STUCK);
+                return loops.stream()
+                        .filter(loop -> loop.lastRound().isBefore(latest))
+                        .findFirst()
+                        .map(loop -> "the loop '%s' is stuck since %s".formatted(loop.name(), loop.lastRound()));
+            }
+        };
+    }
+
+    @Override
+    public void start() {
+        loops.forEach(Loop::start);
+        heartbeat.start();
+        http.start();
+    }
+
+    /** Where it answers, once started. */
+    public int port() {
+        return http.port();
+    }
+
+    @Override
+    public CompletionStage<Integer> ended() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        heartbeat.close();
+        loops.reversed().forEach(Loop::close);
+        producer.close(Duration.ofSeconds(5));
+        admin.close(Duration.ofSeconds(1));
+        live.close();
+    }
+}
