@@ -4,6 +4,7 @@ import dev.herald.worker.config.ConfigurationException;
 import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.WorkerConfig;
+import dev.herald.worker.ingest.IngestRole;
 import dev.herald.worker.send.SendRole;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -101,8 +103,9 @@ public final class Worker implements Callable<Integer> {
 
     private Role take(Workplace workplace) {
         return switch (role) {
+            case ingest -> new IngestRole(workplace, InstantSource.system());
             case send -> new SendRole(workplace);
-            case ingest, status, replay -> throw new ConfigurationException("no such role: " + role);
+            case status, replay -> throw new ConfigurationException("no such role: " + role);
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.herald.worker.ingest;
 
 import dev.herald.worker.Role;
+import dev.herald.worker.Workplace;
 import dev.herald.worker.config.ConfigurationException;
 import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.IngestConfig;
@@ -15,7 +16,6 @@ import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.TopicNames;
 import dev.herald.worker.provider.Credentials;
 import dev.herald.worker.provider.CredentialsState;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,26 +53,18 @@ public final class IngestRole implements Role {
     private final HttpServer server;
     private final HeartbeatPublisher heartbeat;
 
-    /**
-     * @param live
-     *            stays the caller's
-     * @param secret
-     *            the folder where the Secret with the tokens is mounted
-     * @throws ConfigurationException
-     *             when the configuration lacks the part of this role
-     */
-    public IngestRole(WorkerConfig config, LiveConfig live, Identity identity, Optional<Path> secret,
-            PrometheusMeterRegistry metrics, InstantSource clock) {
+    /** @throws ConfigurationException when the configuration lacks the part of this role */
+    public IngestRole(Workplace workplace, InstantSource clock) {
+        this.config = workplace.config();
+        this.live = workplace.live();
+        this.identity = workplace.identity();
+        this.clock = clock;
+        this.startedAt = clock.instant();
         IngestConfig ingest = config.ingest()
                 .orElseThrow(
                         () -> new ConfigurationException(
                                 WorkerConfig.FILE + ": ingest is missing, and the role is ingest"));
-        this.config = config;
-        this.live = live;
-        this.identity = identity;
-        this.clock = clock;
-        this.startedAt = clock.instant();
-        this.credentials = credentials(ingest, secret, clock);
+        this.credentials = credentials(ingest, workplace.credentials(), clock);
         int maxMessageSize = config.log().maxMessageSize();
         var kafka = new KafkaClients(config.kafka(), identity.pod(), maxMessageSize);
         var topics = TopicNames.of(config.kafka());
@@ -81,8 +73,9 @@ public final class IngestRole implements Role {
         this.eventLog = new KafkaEventLog(producer, admin, topics.log(), clock);
         long memory = Math.max(maxMessageSize, Runtime.getRuntime().maxMemory() / HEAP_PART);
         var endpoint = new IngestEndpoint(maxMessageSize, new BearerTokens(credentials), new MemoryBudget(memory),
-                new Intake(config.log()), eventLog, live::current, clock, metrics);
-        this.server = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), metrics, eventLog,
+                new Intake(config.log()), eventLog, live::current, clock, workplace.metrics());
+        this.server = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), workplace.metrics(),
+                eventLog,
                 Map.of("/", endpoint, "/events", endpoint));
         this.heartbeat = new HeartbeatPublisher(producer, topics.control(), identity.pod(), this::heartbeat);
     }
