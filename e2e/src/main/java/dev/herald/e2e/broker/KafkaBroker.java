@@ -29,7 +29,7 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final List<String> JVM = List.of("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-            "-XX:MaxDirectMemorySize=64m", "-Dherald.log=INFO");
+            "-XX:MaxDirectMemorySize=64m", "-Dherald.log=INFO", "--sun-misc-unsafe-memory-access=allow");
 
     private final Sandbox sandbox;
     private final InetAddress address;
@@ -49,9 +49,14 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
+    /** The address it listens on, with Kafka's usual port. */
+    public String host() {
+        return address.getHostAddress();
+    }
+
     /** Where clients find it: {@code host:port}. */
     public String bootstrapServers() {
-        return address.getHostAddress() + ":" + PORT;
+        return host() + ":" + PORT;
     }
 
     /** What the broker wrote to standard output. */

@@ -1,12 +1,15 @@
 package dev.herald.e2e.sink;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,6 +28,24 @@ public final class Deliveries {
     /** Records one; the sinks call this before they answer. */
     public synchronized void record(Arrival arrival, boolean accepted) {
         all.add(new Delivery(arrival, accepted));
+        notifyAll();
+    }
+
+    /**
+     * Returns when this holds, which is looked at with each arrival.
+     *
+     * @return false: it does not hold yet, and the time is over
+     */
+    public synchronized boolean await(Predicate<Deliveries> holds, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!holds.test(this)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     /** Everything so far, in the order of arrival. */
@@ -59,7 +80,7 @@ public final class Deliveries {
         var taken = moreThanOnce(Delivery::accepted, Arrival::unit).keySet();
         var sameAttempt = moreThanOnce(delivery -> true, arrival -> List.of(arrival.unit(), arrival.attempt()))
                 .values();
-        var twice = new java.util.HashSet<>(taken);
+        var twice = new HashSet<>(taken);
         sameAttempt.forEach(arrivals -> twice.add(arrivals.getFirst().unit()));
         return twice;
     }

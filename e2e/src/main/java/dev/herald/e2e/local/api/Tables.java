@@ -98,7 +98,7 @@ final class Tables {
     private String cell(JsonNode object, Column column) {
         var value = value(object, column.path());
         if (value.isMissingNode() || value.isNull()) {
-            return column == NAME ? "" : column.type().equals("date") ? "<unknown>" : "";
+            return "";
         }
         return column.type().equals("date")
                 ? age(value.asText())

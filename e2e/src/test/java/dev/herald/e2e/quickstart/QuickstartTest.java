@@ -1,0 +1,118 @@
+package dev.herald.e2e.quickstart;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.herald.e2e.process.Launch;
+
+/** The quickstart as a person starts it, in a process of its own, with a folder for temporary files that must be empty afterwards. */
+@Tag("quickstart")
+class QuickstartTest {
+    private static final Duration LONG = Duration.ofMinutes(4);
+
+    @TempDir
+    Path temp;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void tellsTheWholeStoryOnTheMock() throws Exception {
+        tellsTheWholeStory("mock");
+    }
+
+    @Test
+    @Tag("apiserver")
+    void tellsTheWholeStoryOnARealApiServer() throws Exception {
+        tellsTheWholeStory("real");
+    }
+
+    @Test
+    void twoAtOnceDoNotMeet() throws Exception {
+        var one = start("one", "mock");
+        var other = start("other", "mock");
+        assertEquals(0, exitCode(one), () -> output("one"));
+        assertEquals(0, exitCode(other), () -> output("other"));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void ctrlCLeavesNothing() throws Exception {
+        var quickstart = start("run", "mock");
+        await().atMost(LONG).until(() -> output("run").contains("pipeline is Ready"));
+        new ProcessBuilder("kill", "-INT", Long.toString(quickstart.pid())).start().waitFor();
+        assertTrue(quickstart.waitFor(20, TimeUnit.SECONDS));
+        assertNothingIsLeft();
+        assertTrue(!output("run").contains("Failed"), () -> output("run"));
+    }
+
+    @Test
+    void killMinusNineLeavesNothing() throws Exception {
+        var quickstart = start("run", "mock");
+        await().atMost(LONG).until(() -> output("run").contains("applied"));
+        quickstart.destroyForcibly().waitFor();
+        assertNothingIsLeft();
+    }
+
+    private void tellsTheWholeStory(String apiServer) throws Exception {
+        assertEquals(0, exitCode(start("run", apiServer)), () -> output("run"));
+        var table = output("run").lines().filter(line -> line.strip().matches("(email|hooks)( +[0-9,]+){6}")).map(String::strip).toList();
+        assertEquals(2, table.size(), () -> output("run"));
+        assertEquals(List.of("email", "400", "400", "30", "30", "0", "0"), List.of(table.get(0).split(" +")));
+        assertEquals(List.of("hooks", "200", "200", "0", "0", "0", "0"), List.of(table.get(1).split(" +")));
+        assertNothingIsLeft();
+    }
+
+    private Process start(String name, String apiServer) throws IOException {
+        var options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temp, "-Dherald.log=ERROR", "-cp",
+                System.getProperty("java.class.path"));
+        var arguments = List.of("--api-server", apiServer, "--messages", "400", "--root", Path.of("..").toAbsolutePath().normalize().toString());
+        var process = new ProcessBuilder(Launch.java(options, Quickstart.class.getName(), arguments)).redirectErrorStream(true)
+                .redirectOutput(temp.resolve(name + ".out").toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private static int exitCode(Process process) throws InterruptedException {
+        return process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
+    private String output(String name) {
+        try {
+            return Files.readString(temp.resolve(name + ".out"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private void assertNothingIsLeft() {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            try (var files = Files.list(temp)) {
+                assertEquals(List.of(), files.filter(file -> !file.toString().endsWith(".out")).toList());
+            }
+            assertEquals(List.of(), ProcessHandle.allProcesses()
+                    .filter(process -> process.info().arguments().map(all -> String.join(" ", all).contains(temp.toString())).orElse(false))
+                    .filter(process -> !started.stream().anyMatch(mine -> mine.pid() == process.pid()))
+                    .toList());
+        });
+    }
+}
