@@ -74,7 +74,10 @@ class QuickstartTest {
 
     private void tellsTheWholeStory(String apiServer) throws Exception {
         assertEquals(0, exitCode(start("run", apiServer)), () -> output("run"));
-        var table = output("run").lines().filter(line -> line.strip().matches("(email|hooks)( +[0-9,]+){6}")).map(String::strip).toList();
+        var table = output("run").lines()
+                .filter(line -> line.strip().matches("(email|hooks)( +[0-9,]+){6}"))
+                .map(String::strip)
+                .toList();
         assertEquals(2, table.size(), () -> output("run"));
         assertEquals(List.of("email", "400", "400", "30", "30", "0", "0"), List.of(table.get(0).split(" +")));
         assertEquals(List.of("hooks", "200", "200", "0", "0", "0", "0"), List.of(table.get(1).split(" +")));
@@ -82,10 +85,13 @@ class QuickstartTest {
     }
 
     private Process start(String name, String apiServer) throws IOException {
-        var options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temp, "-Dherald.log=ERROR", "-cp",
+        var options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temp,
+                "-Dherald.log=ERROR", "-cp",
                 System.getProperty("java.class.path"));
-        var arguments = List.of("--api-server", apiServer, "--messages", "400", "--root", Path.of("..").toAbsolutePath().normalize().toString());
-        var process = new ProcessBuilder(Launch.java(options, Quickstart.class.getName(), arguments)).redirectErrorStream(true)
+        var arguments = List.of("--api-server", apiServer, "--messages", "400", "--root",
+                Path.of("..").toAbsolutePath().normalize().toString());
+        var process = new ProcessBuilder(Launch.java(options, Quickstart.class.getName(), arguments))
+                .redirectErrorStream(true)
                 .redirectOutput(temp.resolve(name + ".out").toFile())
                 .start();
         started.add(process);
@@ -110,7 +116,10 @@ class QuickstartTest {
                 assertEquals(List.of(), files.filter(file -> !file.toString().endsWith(".out")).toList());
             }
             assertEquals(List.of(), ProcessHandle.allProcesses()
-                    .filter(process -> process.info().arguments().map(all -> String.join(" ", all).contains(temp.toString())).orElse(false))
+                    .filter(process -> process.info()
+                            .arguments()
+                            .map(all -> String.join(" ", all).contains(temp.toString()))
+                            .orElse(false))
                     .filter(process -> !started.stream().anyMatch(mine -> mine.pid() == process.pid()))
                     .toList());
         });
