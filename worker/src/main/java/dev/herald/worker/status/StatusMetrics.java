@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
+import dev.herald.worker.status.control.ControlState;
+import dev.herald.worker.status.ledger.LedgerWatch;
 import dev.herald.worker.status.report.Report;
 import dev.herald.worker.status.report.Report.Channel;
 import dev.herald.worker.status.report.Report.IncidentEntry;
@@ -32,7 +34,7 @@ final class StatusMetrics {
     private final MultiGauge failing;
     private final MultiGauge unaddressed;
 
-    StatusMetrics(MeterRegistry registry, ReportDesk desk) {
+    StatusMetrics(MeterRegistry registry, ReportDesk desk, LedgerWatch ledgers, ControlState control) {
         incidents = gauge(registry, "herald.incident.open", "Open incidents");
         lag = gauge(registry, "herald.channel.lag", "Messages addressed to the channel and not yet taken in");
         pending = gauge(registry, "herald.channel.pending", "Units that wait for a retry or a due time");
@@ -41,6 +43,12 @@ final class StatusMetrics {
         decisions = gauge(registry, "herald.channel.decisions", "Outcomes since reading of the ledger began");
         failing = gauge(registry, "herald.class.failed.ratio", "Part of a class that failed in the window of its rule");
         unaddressed = gauge(registry, "herald.unaddressed", "Messages that address no channel");
+        Gauge.builder("herald.ledger.malformed", ledgers, watch -> watch.view().malformed())
+                .description("Records of ledgers that are no facts and were passed over")
+                .register(registry);
+        Gauge.builder("herald.control.malformed", control, ControlState::malformed)
+                .description("Records of the control topic that were passed over")
+                .register(registry);
         Gauge.builder("herald.report.sequence", desk, ReportDesk::sequence)
                 .description("Number of the last report; it stands still when the status worker does")
                 .register(registry);

@@ -84,7 +84,7 @@ public final class StatusRole implements Role {
         var topicsWatch = new TopicsWatch(clients.admin("status-topics"), config, live::current, clock);
         var reports = new ReportWriter(UUID.randomUUID().toString().replace("-", ""), config.revision(), live::current,
                 topicsWatch::log, ledgerWatch::view, backlog, logWatch::currentUntil, control);
-        var metrics = new StatusMetrics(registry, desk);
+        var metrics = new StatusMetrics(registry, desk, ledgerWatch, control);
         this.loops = List.of(
                 loop("topics", topicsWatch::look, topicsWatch::close),
                 loop("control", controlWatch::read, controlWatch::close),

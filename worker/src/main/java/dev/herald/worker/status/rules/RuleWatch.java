@@ -90,19 +90,19 @@ final class RuleWatch {
     Optional<Incident> judge(long end, Instant now) {
         long from = Math.max(end - buckets.spanning(rule.window().toMillis()), closedBucket);
         List<Share> shares = figures.shares(rule.measure(), from, end);
-        List<Share> crossed = shares.stream().filter(this::isAbove).toList();
-        judgement = !crossed.isEmpty()
+        boolean isCrossed = shares.stream().anyMatch(share -> share.decided() >= rule.minimumCount() && isAbove(share));
+        judgement = isCrossed
                 ? Judgement.True
                 : shares.getFirst().decided() >= rule.minimumCount() ? Judgement.False : Judgement.Unknown;
         if (open.isEmpty()) {
-            return crossed.isEmpty() ? Optional.empty() : Optional.of(raise(shares, crossed, from, end, now));
+            return isCrossed ? Optional.of(raise(shares, from, end, now)) : Optional.empty();
         }
         open = Optional.of(refreshed(open.get(), open.get().of(), shares));
         if (hasCleared(end)) {
             return Optional.of(close(end, "cleared: %s for %s".formatted(clearLevel(),
                     Incident.readable(rule.clearFor()))));
         }
-        if (!crossed.isEmpty() && !open.get().of().equals(MessageClass.WHOLE) && hasSpread(shares, crossed)) {
+        if (isCrossed && !open.get().of().equals(MessageClass.WHOLE) && hasSpread(shares)) {
             affectedInClass = Math.max(affectedInClass, affectedInAll);
             open = Optional.of(refreshed(open.get(), MessageClass.WHOLE, shares));
             return open;
@@ -120,8 +120,8 @@ final class RuleWatch {
         return open.map(_ -> close(end, why));
     }
 
-    private Incident raise(List<Share> shares, List<Share> crossed, long from, long end, Instant now) {
-        MessageClass of = explanation(shares, crossed).orElse(MessageClass.WHOLE);
+    private Incident raise(List<Share> shares, long from, long end, Instant now) {
+        MessageClass of = explanation(shares).orElse(MessageClass.WHOLE);
         Instant onset = Instant.ofEpochMilli(buckets.start(figures.onset(of, rule.measure(), from, end)));
         long since = buckets.of(onset.toEpochMilli());
         affectedInClass = figures.affected(of, rule.measure(), since, end);
@@ -149,7 +149,7 @@ final class RuleWatch {
     }
 
     private boolean isAbove(Share share) {
-        return share.decided() >= rule.minimumCount() && switch (rule.measure()) {
+        return switch (rule.measure()) {
             case FailedPercent -> share.bad() * 100 > rule.raise() * share.decided();
             case UndecodableCount -> share.bad() > rule.raise();
         };
@@ -171,20 +171,22 @@ final class RuleWatch {
         };
     }
 
-    private boolean hasSpread(List<Share> shares, List<Share> crossed) {
-        return explaining(shares, crossed).stream().noneMatch(share -> share.of().equals(open.orElseThrow().of()));
+    private boolean hasSpread(List<Share> shares) {
+        return explaining(shares).stream().noneMatch(share -> share.of().equals(open.orElseThrow().of()));
     }
 
-    private Optional<MessageClass> explanation(List<Share> shares, List<Share> crossed) {
-        return explaining(shares, crossed).stream()
+    private Optional<MessageClass> explanation(List<Share> shares) {
+        return explaining(shares).stream()
                 .min(WORST_FIRST)
                 .map(Share::of);
     }
 
-    private static List<Share> explaining(List<Share> shares, List<Share> crossed) {
+    // Without a minimum count: the channel as a whole, which has the most, would otherwise be blamed for every class that has
+    // just begun to fail, and an incident never narrows.
+    private List<Share> explaining(List<Share> shares) {
         long bad = shares.getFirst().bad();
-        return crossed.stream()
-                .filter(share -> share.of().label() != Label.other)
+        return shares.stream()
+                .filter(share -> isAbove(share) && share.of().label() != Label.other)
                 .filter(share -> share.bad() * 100 >= EXPLAINS * bad)
                 .toList();
     }

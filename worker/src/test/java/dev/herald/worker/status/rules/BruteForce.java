@@ -48,30 +48,24 @@ final class BruteForce {
     private void judge(long end) {
         List<Decision> window = between(Math.max(end - rule.window().toMillis(), closed), end);
         Map<MessageClass, long[]> figures = figures(window);
-        var crossed = new ArrayList<MessageClass>();
-        figures.forEach((of, figure) -> {
-            if (figure[1] >= rule.minimumCount() && isAbove(figure)) {
-                crossed.add(of);
-            }
-        });
+        boolean isCrossed = figures.values().stream().anyMatch(f -> f[1] >= rule.minimumCount() && isAbove(f));
         if (openClass == null) {
-            if (!crossed.isEmpty()) {
-                open(end, window, figures, crossed);
+            if (isCrossed) {
+                open(end, window, figures);
             }
         } else if (hasCleared(end)) {
             events.add(new Event("closed", end, openClass, onset, affected(end)));
             openClass = null;
             closed = end;
-        } else if (!crossed.isEmpty() && !openClass.equals(MessageClass.WHOLE)
-                && !(crossed.contains(openClass) && explains(openClass, figures))) {
+        } else if (isCrossed && !openClass.equals(MessageClass.WHOLE) && !explains(openClass, figures)) {
             openClass = MessageClass.WHOLE;
             events.add(new Event("widened", end, openClass, onset, affected(end)));
         }
     }
 
-    private void open(long end, List<Decision> window, Map<MessageClass, long[]> figures, List<MessageClass> crossed) {
+    private void open(long end, List<Decision> window, Map<MessageClass, long[]> figures) {
         MessageClass best = null;
-        for (MessageClass one : crossed) {
+        for (MessageClass one : figures.keySet()) {
             if (explains(one, figures) && (best == null || isBetter(one, best, figures))) {
                 best = one;
             }
@@ -94,7 +88,8 @@ final class BruteForce {
     }
 
     private boolean explains(MessageClass of, Map<MessageClass, long[]> figures) {
-        return figures.get(of)[0] * 10 >= figures.get(MessageClass.WHOLE)[0] * 9;
+        long[] figure = figures.getOrDefault(of, new long[2]);
+        return isAbove(figure) && figure[0] * 10 >= figures.get(MessageClass.WHOLE)[0] * 9;
     }
 
     private boolean isAbove(long[] figure) {

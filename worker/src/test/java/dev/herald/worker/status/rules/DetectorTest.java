@@ -74,6 +74,14 @@ class DetectorTest {
     }
 
     @Test
+    void blamesAClassThatHasJustBegunToFailWhileOthersAreManyMore() {
+        Traffic traffic = new Traffic(FAILED).decide(50, Accepted, WITHOUT).decide(4, Failed, WITH).at("PT1S");
+        assertEquals(WITH, traffic.last().of());
+        assertEquals("4 of 4 with attachments=true failed in 5m: 552 message content rejected",
+                traffic.last().message());
+    }
+
+    @Test
     void saysNothingBelowTheMinimumCount() {
         Traffic traffic = new Traffic(FAILED).decide(49, Failed, WITH).at("PT1S");
         assertEquals(List.of(), traffic.changes);
