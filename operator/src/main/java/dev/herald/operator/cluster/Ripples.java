@@ -1,0 +1,81 @@
+package dev.herald.operator.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herald.operator.plan.Labels;
+import dev.herald.operator.resource.RawChannel;
+import dev.herald.operator.resource.RawPipeline;
+import dev.herald.operator.resource.RawReplayJob;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.CustomResource;
+
+/** Who must be reconciled when something changes. Once too often costs nothing: a run without a reason writes nothing. */
+public final class Ripples {
+    private final Triggers triggers;
+
+    /** Fires these triggers. */
+    public Ripples(Triggers triggers) {
+        this.triggers = triggers;
+    }
+
+    /** Something came, changed or went. */
+    public void from(View view, HasMetadata object) {
+        String namespace = object.getMetadata().getNamespace();
+        String name = object.getMetadata().getName();
+        switch (object) {
+            case RawPipeline pipeline -> {
+                triggers.family(view, namespace, name);
+                // One that quarrels with it over a topic may prevail now, or no longer.
+                topic(pipeline.getSpec()).stream()
+                        .flatMap(topic -> view.pipelinesOn(topic).stream())
+                        .forEach(other -> triggers.family(view, other.getMetadata().getNamespace(),
+                                other.getMetadata().getName()));
+            }
+            case RawChannel channel -> {
+                triggers.channels().fire(namespace, name);
+                ClusterCache.pipelineOf(channel).ifPresent(pipeline -> {
+                    triggers.pipelines().fire(namespace, pipeline);
+                    siblings(view, channel, pipeline);
+                });
+            }
+            case RawReplayJob replay -> {
+                triggers.replayJobs().fire(namespace, name);
+                ClusterCache.pipelineOf(replay).ifPresent(pipeline -> triggers.pipelines().fire(namespace, pipeline));
+            }
+            default -> made(object, namespace);
+        }
+    }
+
+    private void made(HasMetadata object, String namespace) {
+        Labels.value(object, Labels.PIPELINE).ifPresent(pipeline -> triggers.pipelines().fire(namespace, pipeline));
+        for (OwnerReference owner : object.getMetadata().getOwnerReferences()) {
+            switch (owner.getKind()) {
+                case "Channel" -> triggers.channels().fire(namespace, owner.getName());
+                case "ReplayJob" -> triggers.replayJobs().fire(namespace, owner.getName());
+                default -> {
+                    // a pipeline, told above; or a ReplicaSet or Job, whose pods' doings show in its own status
+                }
+            }
+        }
+    }
+
+    private void siblings(View view, RawChannel channel, String pipeline) {
+        view.channels(channel.getMetadata().getNamespace(), pipeline)
+                .stream()
+                .filter(other -> key(other).equals(key(channel)))
+                .forEach(other -> triggers.channels()
+                        .fire(other.getMetadata().getNamespace(), other.getMetadata().getName()));
+    }
+
+    private static String key(CustomResource<JsonNode, JsonNode> channel) {
+        JsonNode key = channel.getSpec() == null ? null : channel.getSpec().get("key");
+        return key != null && key.isTextual() ? key.textValue() : channel.getMetadata().getName();
+    }
+
+    private static java.util.Optional<String> topic(JsonNode spec) {
+        JsonNode topic = spec == null ? null : spec.at("/eventLog/kafka/topic");
+        return topic != null && topic.isTextual()
+                ? java.util.Optional.of(topic.textValue())
+                : java.util.Optional.empty();
+    }
+}
