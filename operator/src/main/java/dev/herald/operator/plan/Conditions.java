@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** The one place where conditions come about: they keep their transition times while their status stays. */
 public final class Conditions {
-    private static final int LONGEST_MESSAGE = 4096;
+    private static final int LONGEST_MESSAGE = 32_000;
 
     private final Map<String, Condition> before = new HashMap<>();
     private final Map<String, Condition> now = new HashMap<>();
@@ -33,6 +33,14 @@ public final class Conditions {
         before.forEach(condition -> this.before.put(condition.type(), condition));
         this.generation = generation;
         this.time = time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Conditions without their messages, which may hold figures. */
+    public static List<Condition> withoutMessages(List<Condition> conditions) {
+        return conditions.stream()
+                .map(said -> new Condition(said.type(), said.status(), said.observedGeneration(),
+                        said.lastTransitionTime(), said.reason(), ""))
+                .toList();
     }
 
     /** Says something. */

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /** The reports of all pipelines, each fetched in the background by a virtual thread of its own: a slow status worker delays nobody. */
-public final class Reports implements AutoCloseable {
+public final class Reports implements Sightings, AutoCloseable {
     /** How long one question waits for news. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -40,7 +40,7 @@ public final class Reports implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** What is known; asking the first time begins to fetch. */
+    @Override
     public Sighting of(String namespace, String pipeline) {
         if (closed) {
             return new Sighting.Pending("The operator is stopping.");
@@ -48,12 +48,7 @@ public final class Reports implements AutoCloseable {
         return polls.computeIfAbsent(new PipelineId(namespace, pipeline), this::poll).sighting();
     }
 
-    /** What is known, without beginning to fetch. */
-    public Optional<Sighting> known(String namespace, String pipeline) {
-        return Optional.ofNullable(polls.get(new PipelineId(namespace, pipeline))).map(ReportPoll::sighting);
-    }
-
-    /** The pipeline is gone: fetch no more. */
+    @Override
     public void forget(String namespace, String pipeline) {
         Optional.ofNullable(polls.remove(new PipelineId(namespace, pipeline))).ifPresent(ReportPoll::close);
     }

@@ -1,0 +1,177 @@
+package dev.herald.operator.channel;
+
+import dev.herald.api.Reason;
+import dev.herald.api.v1alpha1.ChannelSpec;
+import dev.herald.api.v1alpha1.ChannelStatus;
+import dev.herald.api.v1alpha1.NotificationPipelineSpec;
+import dev.herald.api.v1alpha1.NotificationPipelineStatus;
+import dev.herald.api.v1alpha1.Provider;
+import dev.herald.operator.plan.Conditions;
+import dev.herald.operator.plan.InvalidSpec;
+import dev.herald.operator.plan.Labels;
+import dev.herald.operator.plan.Plan;
+import dev.herald.operator.plan.Rounded;
+import dev.herald.operator.plan.Stall;
+import dev.herald.operator.plan.Text;
+import dev.herald.operator.plan.Write;
+import dev.herald.operator.report.Report;
+import dev.herald.operator.resource.Duplicates;
+import dev.herald.operator.resource.Reading;
+import dev.herald.operator.resource.Stored;
+import dev.herald.operator.worker.LiveFile;
+import dev.herald.operator.worker.WorkerFile;
+import dev.herald.operator.worker.WorkerObjects;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Decides what is to be done about a channel. Pure: the same observation at the same time gives the same plan. */
+public final class ChannelPlanner {
+    private static final int LONGEST_FAILING = 256;
+
+    private final String defaultImage;
+
+    /**
+     * A planner.
+     *
+     * @param defaultImage
+     *            of workers whose pipeline names none
+     */
+    public ChannelPlanner(String defaultImage) {
+        this.defaultImage = defaultImage;
+    }
+
+    /** The plan. */
+    public Plan<ChannelStatus> plan(ObservedChannel observed, Instant now) {
+        if (observed.channel().spec() instanceof Reading.Unreadable<ChannelSpec>(Reason reason, String message)) {
+            return stalled(observed, new Stall(reason, message), List.of(), now);
+        }
+        ChannelSpec spec = observed.channel().spec().readable().orElseThrow();
+        String name = spec.pipelineRef().name();
+        if (observed.pipeline().isEmpty()) {
+            Stall stall = new Stall(Reason.PipelineNotFound,
+                    "spec.pipelineRef.name: there is no NotificationPipeline %s in this namespace; create it, or delete this Channel"
+                            .formatted(name));
+            return stalled(observed, stall, Succession.end(observed), now);
+        }
+        Optional<Stored<ChannelSpec, ChannelStatus>> older = Duplicates.olderChannel(observed.channel(),
+                observed.siblings());
+        if (older.isPresent()) {
+            Stall stall = new Stall(Reason.Duplicate,
+                    "spec.key: Channel %s is older and has the key %s; delete this one, or make one with another key"
+                            .formatted(older.get().name(), WorkerFile.key(observed.channel().name(), spec)));
+            return stalled(observed, stall, List.of(), now);
+        }
+        Optional<NotificationPipelineSpec> pipeline = runnable(observed.pipeline().get(), observed);
+        if (pipeline.isEmpty()) {
+            return Plan.of(status(observed, Optional.of(spec), Optional.empty(),
+                    ChannelConditions.waiting(observed, spec, name, now)));
+        }
+        try {
+            Sender sender = Sender.of(observed, pipeline.get(), spec, defaultImage);
+            List<Write> writes = Succession.writes(observed, sender);
+            Conditions conditions = ChannelConditions.running(observed, pipeline.get(), spec, sender, !writes.isEmpty(),
+                    now);
+            return Plan.of(writes, status(observed, Optional.of(spec), Optional.of(sender), conditions));
+        } catch (InvalidSpec invalid) {
+            return stalled(observed, new Stall(Reason.Invalid, invalid.getMessage()), List.of(), now);
+        }
+    }
+
+    /** What is said when the API server refuses a write for good. */
+    public Plan<ChannelStatus> refused(ObservedChannel observed, String message, Instant now) {
+        return stalled(observed, new Stall(Reason.Forbidden, message), List.of(), now);
+    }
+
+    /** The status without what may change with every message. */
+    public static ChannelStatus withoutFigures(ChannelStatus status) {
+        return new ChannelStatus(status.observedGeneration(), Conditions.withoutMessages(status.conditions()),
+                status.replicas(), status.selector(),
+                status.provider(), status.revision(), null, null, null);
+    }
+
+    /** The pipeline's spec, unless the pipeline stalls. */
+    private static Optional<NotificationPipelineSpec> runnable(
+            Stored<NotificationPipelineSpec, NotificationPipelineStatus> pipeline, ObservedChannel observed) {
+        if (Duplicates.olderPipeline(pipeline, observed.rivals()).isPresent()) {
+            return Optional.empty();
+        }
+        return pipeline.spec().readable().filter(spec -> isValid(pipeline, spec));
+    }
+
+    private static boolean isValid(Stored<?, ?> pipeline, NotificationPipelineSpec spec) {
+        try {
+            WorkerFile.common(pipeline.namespace(), pipeline.name(), spec);
+            LiveFile.of(spec, LiveFile.FIRST_FORMAT, new TreeMap<>());
+            return true;
+        } catch (InvalidSpec toldByThePipelineItself) {
+            return false;
+        }
+    }
+
+    private static Plan<ChannelStatus> stalled(ObservedChannel observed, Stall stall, List<Write> writes, Instant now) {
+        Conditions conditions = ChannelConditions.stalled(observed, stall, now);
+        return Plan.of(writes, status(observed, observed.channel().spec().readable(), Optional.empty(), conditions));
+    }
+
+    private static ChannelStatus status(ObservedChannel observed, Optional<ChannelSpec> spec, Optional<Sender> sender,
+            Conditions conditions) {
+        ChannelStatus before = observed.before();
+        int replicas = observed.deployments().stream().mapToInt(WorkerObjects::existing).sum();
+        String selector = spec.map(told -> selector(told.pipelineRef().name(), observed.channel().name()))
+                .orElse(before.selector());
+        String provider = spec.flatMap(told -> told.providers().stream().findFirst())
+                .map(told -> told.name())
+                .orElse(before.provider());
+        Optional<Report.Figures> figures = observed.figures();
+        return new ChannelStatus(observed.channel().generation(), conditions.list(), replicas, selector, provider,
+                revision(observed, sender).orElse(before.revision()),
+                figures.map(now -> Rounded.count(now.lag())).orElse(before.lag()),
+                figures.isPresent()
+                        ? figures.map(Report.Figures::oldest).map(Rounded::time).orElse(null)
+                        : before.oldestMessageTime(),
+                figures.isPresent() ? figures.flatMap(ChannelPlanner::worst).orElse(null) : before.failing());
+    }
+
+    /** The revision that runs: the wanted one as soon as any pod of it is there, until then the one before. */
+    private static Optional<String> revision(ObservedChannel observed, Optional<Sender> sender) {
+        Comparator<Deployment> wantedLast = Comparator
+                .comparing(
+                        deployment -> Labels.value(deployment, Labels.REVISION).equals(sender.map(Sender::revision)));
+        return observed.deployments()
+                .stream()
+                .filter(deployment -> WorkerObjects.available(deployment) > 0)
+                .max(wantedLast)
+                .flatMap(deployment -> Labels.value(deployment, Labels.REVISION))
+                .or(() -> sender.map(Sender::revision));
+    }
+
+    private static String selector(String pipeline, String channel) {
+        return Labels.sender(pipeline, channel)
+                .entrySet()
+                .stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private static Optional<String> worst(Report.Figures figures) {
+        return figures.failing()
+                .stream()
+                .filter(failing -> failing.failed() > 0)
+                .max(Comparator.comparingLong(Report.Failing::percent).thenComparingLong(Report.Failing::failed))
+                .map(failing -> Text.atMost(LONGEST_FAILING,
+                        (className(failing.labels()) + " " + failing.percent() + "%").strip()));
+    }
+
+    private static String className(Map<String, String> labels) {
+        return new TreeMap<>(labels).entrySet()
+                .stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
+    }
+}

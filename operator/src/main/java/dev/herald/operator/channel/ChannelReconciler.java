@@ -1,0 +1,89 @@
+package dev.herald.operator.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herald.api.v1alpha1.ChannelSpec;
+import dev.herald.api.v1alpha1.ChannelStatus;
+import dev.herald.api.v1alpha1.NotificationPipelineSpec;
+import dev.herald.api.v1alpha1.NotificationPipelineStatus;
+import dev.herald.operator.cluster.Controller.Reconciliation;
+import dev.herald.operator.cluster.Cycle;
+import dev.herald.operator.cluster.Executor;
+import dev.herald.operator.cluster.Statuses;
+import dev.herald.operator.cluster.View;
+import dev.herald.operator.plan.Labels;
+import dev.herald.operator.report.Sighting;
+import dev.herald.operator.report.Sightings;
+import dev.herald.operator.resource.RawChannel;
+import dev.herald.operator.resource.Stored;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps the sender of a channel. */
+public final class ChannelReconciler implements Reconciliation<RawChannel> {
+    private static final Duration FIGURES = Duration.ofSeconds(30);
+
+    private final View view;
+    private final Sightings sightings;
+    private final Cycle<ObservedChannel, ChannelStatus> cycle;
+
+    /** A reconciler. */
+    public ChannelReconciler(View view, Sightings sightings, Executor executor, ChannelPlanner planner,
+            InstantSource clock) {
+        this.view = view;
+        this.sightings = sightings;
+        this.cycle = new Cycle<>(executor, new Statuses<>(executor, ChannelPlanner::withoutFigures, FIGURES), clock,
+                ObservedChannel::channel, planner::plan,
+                planner::refused);
+    }
+
+    @Override
+    public Optional<Duration> reconcile(RawChannel raw) {
+        return cycle.run(raw, status -> observe(raw, status));
+    }
+
+    @Override
+    public void forget(RawChannel raw) {
+        cycle.forget(raw.getMetadata().getUid());
+    }
+
+    private ObservedChannel observe(RawChannel raw, JsonNode status) {
+        Stored<ChannelSpec, ChannelStatus> channel = Stored.of(raw, status);
+        String namespace = channel.namespace();
+        Optional<String> name = channel.spec().readable().map(spec -> spec.pipelineRef().name());
+        Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline = name
+                .flatMap(named -> view.pipeline(namespace, named))
+                .map(Stored::of);
+        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline
+                .flatMap(named -> named.spec().readable())
+                .map(spec -> view.pipelinesOn(spec.eventLog().kafka().topic()))
+                .orElse(List.of())
+                .stream()
+                .map(Stored::of)
+                .filter(other -> !other.subject().equals(pipeline.orElseThrow().subject()))
+                .toList();
+        List<Stored<ChannelSpec, ChannelStatus>> siblings = name.map(named -> view.channels(namespace, named))
+                .orElse(List.of())
+                .stream()
+                .filter(other -> !other.getMetadata().getUid().equals(channel.subject().uid()))
+                .map(Stored::of)
+                .toList();
+        Sighting report = pipeline.map(named -> sightings.of(namespace, named.name()))
+                .orElse(new Sighting.Pending("There is no pipeline."));
+        return new ObservedChannel(channel, pipeline, rivals, siblings, own(ConfigMap.class, channel, name),
+                own(Deployment.class, channel, name), report);
+    }
+
+    private <K extends HasMetadata> List<K> own(Class<K> kind, Stored<ChannelSpec, ChannelStatus> channel,
+            Optional<String> pipeline) {
+        return pipeline.map(named -> view.made(kind, channel.namespace(), named))
+                .orElse(List.of())
+                .stream()
+                .filter(object -> Labels.value(object, Labels.CHANNEL).filter(channel.name()::equals).isPresent())
+                .toList();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.herald.operator.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herald.operator.plan.Plan;
+import dev.herald.operator.resource.Stored;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a reconciler: observe, plan, apply, report. The same for all three.
+ *
+ * @param <O>
+ *            what is observed
+ * @param <T>
+ *            the status record
+ */
+public final class Cycle<O, T> {
+    private static final Logger log = LoggerFactory.getLogger(Cycle.class);
+    /** What a person must mend is looked at again now and then: mending an RBAC rule tells nobody. */
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+
+    private final Executor executor;
+    private final Statuses<T> statuses;
+    private final InstantSource clock;
+    private final Function<O, Stored<?, T>> resource;
+    private final BiFunction<O, Instant, Plan<T>> planner;
+    private final Refusal<O, T> refusal;
+
+    /**
+     * A cycle.
+     *
+     * @param resource
+     *            which resource an observation is about
+     * @param planner
+     *            decides
+     * @param refusal
+     *            what is said when the API server refuses a write for good
+     */
+    public Cycle(Executor executor, Statuses<T> statuses, InstantSource clock, Function<O, Stored<?, T>> resource,
+            BiFunction<O, Instant, Plan<T>> planner,
+            Refusal<O, T> refusal) {
+        this.executor = executor;
+        this.statuses = statuses;
+        this.clock = clock;
+        this.resource = resource;
+        this.planner = planner;
+        this.refusal = refusal;
+    }
+
+    /**
+     * Runs once; twice, if the first run said in the status what the second does.
+     *
+     * @param read
+     *            the resource
+     * @param gather
+     *            observes all that a decision rests on, given the resource's latest status
+     * @return when to run again, if not for another reason before
+     */
+    public Optional<Duration> run(CustomResource<JsonNode, JsonNode> read, Function<JsonNode, O> gather) {
+        O observed = gather.apply(statuses.latest(read));
+        Instant now = clock.instant();
+        Plan<T> plan = planner.apply(observed, now);
+        try {
+            executor.execute(plan.writes());
+        } catch (RefusedWrite refused) {
+            log.atWarn()
+                    .addKeyValue("kind", read.getKind())
+                    .addKeyValue("name", read.getMetadata().getName())
+                    .log(refused.getMessage());
+            statuses.write(resource.apply(observed), refusal.plan(observed, refused.getMessage(), now), now);
+            return Optional.of(AFTER_REFUSAL);
+        }
+        Optional<Duration> again = statuses.write(resource.apply(observed), plan, now);
+        return plan.intent() ? run(read, gather) : again;
+    }
+
+    /** The resource is gone. */
+    public void forget(String uid) {
+        statuses.forget(uid);
+    }
+
+    /** What is said of a refused write. */
+    @FunctionalInterface
+    public interface Refusal<O, T> {
+        /** The plan: a status alone. */
+        Plan<T> plan(O observed, String message, Instant now);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.herald.operator.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herald.api.v1alpha1.NotificationPipelineSpec;
+import dev.herald.api.v1alpha1.NotificationPipelineStatus;
+import dev.herald.operator.cluster.Controller.Reconciliation;
+import dev.herald.operator.cluster.Cycle;
+import dev.herald.operator.cluster.Executor;
+import dev.herald.operator.cluster.Statuses;
+import dev.herald.operator.cluster.View;
+import dev.herald.operator.report.Sightings;
+import dev.herald.operator.resource.RawPipeline;
+import dev.herald.operator.resource.Stored;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps ingest, status worker and live file of a pipeline, and carries out what its incidents ask for. */
+public final class PipelineReconciler implements Reconciliation<RawPipeline> {
+    private static final Duration FIGURES = Duration.ofSeconds(30);
+
+    private final View view;
+    private final Sightings sightings;
+    private final Cycle<ObservedPipeline, NotificationPipelineStatus> cycle;
+
+    /** A reconciler. */
+    public PipelineReconciler(View view, Sightings sightings, Executor executor, PipelinePlanner planner,
+            InstantSource clock) {
+        this.view = view;
+        this.sightings = sightings;
+        this.cycle = new Cycle<>(executor, new Statuses<>(executor, PipelinePlanner::withoutFigures, FIGURES), clock,
+                ObservedPipeline::pipeline, planner::plan,
+                planner::refused);
+    }
+
+    @Override
+    public Optional<Duration> reconcile(RawPipeline raw) {
+        return cycle.run(raw, status -> observe(raw, status));
+    }
+
+    @Override
+    public void forget(RawPipeline raw) {
+        cycle.forget(raw.getMetadata().getUid());
+        sightings.forget(raw.getMetadata().getNamespace(), raw.getMetadata().getName());
+    }
+
+    private ObservedPipeline observe(RawPipeline raw, JsonNode status) {
+        Stored<NotificationPipelineSpec, NotificationPipelineStatus> pipeline = Stored.of(raw, status);
+        String namespace = pipeline.namespace();
+        String name = pipeline.name();
+        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline.spec()
+                .readable()
+                .map(spec -> view.pipelinesOn(spec.eventLog().kafka().topic()))
+                .orElse(List.of())
+                .stream()
+                .filter(other -> !other.getMetadata().getUid().equals(pipeline.subject().uid()))
+                .map(Stored::of)
+                .toList();
+        return new ObservedPipeline(pipeline, rivals,
+                view.channels(namespace, name).stream().map(Stored::of).sorted(Stored.BY_AGE).toList(),
+                view.replayJobs(namespace, name).stream().map(Stored::of).sorted(Stored.BY_AGE).toList(),
+                view.made(ConfigMap.class, namespace, name),
+                view.made(Deployment.class, namespace, name), view.made(Service.class, namespace, name),
+                view.made(Pod.class, namespace, name),
+                sightings.of(namespace, name));
+    }
+}
