@@ -13,6 +13,7 @@ import dev.herald.operator.cluster.View;
 import dev.herald.operator.plan.Labels;
 import dev.herald.operator.report.Sighting;
 import dev.herald.operator.report.Sightings;
+import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.Stored;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -54,18 +55,12 @@ public final class ChannelReconciler implements Reconciliation<RawChannel> {
     private ObservedChannel observe(RawChannel raw, JsonNode status) {
         Stored<ChannelSpec, ChannelStatus> channel = Stored.of(raw, status);
         String namespace = channel.namespace();
-        Optional<String> name = channel.spec().readable().map(spec -> spec.pipelineRef().name());
+        Optional<String> name = PipelineName.of(raw);
         Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline = name
                 .flatMap(named -> view.pipeline(namespace, named))
                 .map(Stored::of);
-        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline
-                .flatMap(named -> named.spec().readable())
-                .map(spec -> view.pipelinesOn(spec.eventLog().kafka().topic()))
-                .orElse(List.of())
-                .stream()
-                .map(Stored::of)
-                .filter(other -> !other.subject().equals(pipeline.orElseThrow().subject()))
-                .toList();
+        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline.map(view::rivals)
+                .orElse(List.of());
         List<Stored<ChannelSpec, ChannelStatus>> siblings = name.map(named -> view.channels(namespace, named))
                 .orElse(List.of())
                 .stream()

@@ -2,6 +2,7 @@ package dev.herald.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herald.operator.plan.Labels;
+import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.RawPipeline;
 import dev.herald.operator.resource.RawReplayJob;
@@ -118,11 +119,6 @@ public final class ClusterCache implements View, AutoCloseable {
         return indexed(kind, BY_PIPELINE, namespace + "/" + pipeline);
     }
 
-    /** The name of the pipeline that a channel or a replay names, if it can be read. */
-    static Optional<String> pipelineOf(CustomResource<JsonNode, JsonNode> resource) {
-        return text(resource, "/pipelineRef/name").stream().findFirst();
-    }
-
     private <T extends HasMetadata> void watchMade(KubernetesClient client, Set<String> namespaces, Class<T> kind) {
         Function<T, List<String>> byLabel = object -> Labels.value(object, Labels.PIPELINE)
                 .map(pipeline -> object.getMetadata().getNamespace() + "/" + pipeline)
@@ -155,7 +151,8 @@ public final class ClusterCache implements View, AutoCloseable {
     }
 
     private static List<String> namedPipeline(CustomResource<JsonNode, JsonNode> resource) {
-        return pipelineOf(resource).map(pipeline -> resource.getMetadata().getNamespace() + "/" + pipeline)
+        return PipelineName.of(resource)
+                .map(pipeline -> resource.getMetadata().getNamespace() + "/" + pipeline)
                 .stream()
                 .toList();
     }

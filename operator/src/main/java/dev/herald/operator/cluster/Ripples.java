@@ -2,12 +2,14 @@ package dev.herald.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herald.operator.plan.Labels;
+import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.RawPipeline;
 import dev.herald.operator.resource.RawReplayJob;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.util.Optional;
 
 /** Who must be reconciled when something changes. Once too often costs nothing: a run without a reason writes nothing. */
 public final class Ripples {
@@ -33,14 +35,14 @@ public final class Ripples {
             }
             case RawChannel channel -> {
                 triggers.channels().fire(namespace, name);
-                ClusterCache.pipelineOf(channel).ifPresent(pipeline -> {
+                PipelineName.of(channel).ifPresent(pipeline -> {
                     triggers.pipelines().fire(namespace, pipeline);
                     siblings(view, channel, pipeline);
                 });
             }
             case RawReplayJob replay -> {
                 triggers.replayJobs().fire(namespace, name);
-                ClusterCache.pipelineOf(replay).ifPresent(pipeline -> triggers.pipelines().fire(namespace, pipeline));
+                PipelineName.of(replay).ifPresent(pipeline -> triggers.pipelines().fire(namespace, pipeline));
             }
             default -> made(object, namespace);
         }
@@ -72,10 +74,10 @@ public final class Ripples {
         return key != null && key.isTextual() ? key.textValue() : channel.getMetadata().getName();
     }
 
-    private static java.util.Optional<String> topic(JsonNode spec) {
+    private static Optional<String> topic(JsonNode spec) {
         JsonNode topic = spec == null ? null : spec.at("/eventLog/kafka/topic");
         return topic != null && topic.isTextual()
-                ? java.util.Optional.of(topic.textValue())
-                : java.util.Optional.empty();
+                ? Optional.of(topic.textValue())
+                : Optional.empty();
     }
 }

@@ -1,8 +1,11 @@
 package dev.herald.operator.cluster;
 
+import dev.herald.api.v1alpha1.NotificationPipelineSpec;
+import dev.herald.api.v1alpha1.NotificationPipelineStatus;
 import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.RawPipeline;
 import dev.herald.operator.resource.RawReplayJob;
+import dev.herald.operator.resource.Stored;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -23,4 +26,17 @@ public interface View {
 
     /** What the operator made for the pipeline, by its label: Deployments, Jobs, Services, ConfigMaps, Pods. */
     <T extends HasMetadata> List<T> made(Class<T> kind, String namespace, String pipeline);
+
+    /** Other pipelines with a topic of the same name, in all namespaces. */
+    default List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals(
+            Stored<NotificationPipelineSpec, NotificationPipelineStatus> pipeline) {
+        return pipeline.spec()
+                .readable()
+                .map(spec -> pipelinesOn(spec.eventLog().kafka().topic()))
+                .orElse(List.of())
+                .stream()
+                .map(Stored::of)
+                .filter(other -> !other.subject().equals(pipeline.subject()))
+                .toList();
+    }
 }

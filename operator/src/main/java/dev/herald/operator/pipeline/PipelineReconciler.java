@@ -53,15 +53,7 @@ public final class PipelineReconciler implements Reconciliation<RawPipeline> {
         Stored<NotificationPipelineSpec, NotificationPipelineStatus> pipeline = Stored.of(raw, status);
         String namespace = pipeline.namespace();
         String name = pipeline.name();
-        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline.spec()
-                .readable()
-                .map(spec -> view.pipelinesOn(spec.eventLog().kafka().topic()))
-                .orElse(List.of())
-                .stream()
-                .filter(other -> !other.getMetadata().getUid().equals(pipeline.subject().uid()))
-                .map(Stored::of)
-                .toList();
-        return new ObservedPipeline(pipeline, rivals,
+        return new ObservedPipeline(pipeline, view.rivals(pipeline),
                 view.channels(namespace, name).stream().map(Stored::of).sorted(Stored.BY_AGE).toList(),
                 view.replayJobs(namespace, name).stream().map(Stored::of).sorted(Stored.BY_AGE).toList(),
                 view.made(ConfigMap.class, namespace, name),

@@ -1,0 +1,81 @@
+package dev.herald.operator.replay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.herald.api.v1alpha1.NotificationPipelineSpec;
+import dev.herald.api.v1alpha1.NotificationPipelineStatus;
+import dev.herald.api.v1alpha1.ReplayJobSpec;
+import dev.herald.api.v1alpha1.ReplayJobStatus;
+import dev.herald.operator.cluster.Controller.Reconciliation;
+import dev.herald.operator.cluster.Cycle;
+import dev.herald.operator.cluster.Executor;
+import dev.herald.operator.cluster.Statuses;
+import dev.herald.operator.cluster.View;
+import dev.herald.operator.plan.Labels;
+import dev.herald.operator.plan.Names;
+import dev.herald.operator.report.Sighting;
+import dev.herald.operator.report.Sightings;
+import dev.herald.operator.resource.PipelineName;
+import dev.herald.operator.resource.RawReplayJob;
+import dev.herald.operator.resource.Stored;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts a replay when it may, and tells how far it is. */
+public final class ReplayReconciler implements Reconciliation<RawReplayJob> {
+    private static final Duration FIGURES = Duration.ofSeconds(2);
+
+    private final View view;
+    private final Sightings sightings;
+    private final Cycle<ObservedReplay, ReplayJobStatus> cycle;
+
+    /** A reconciler. */
+    public ReplayReconciler(View view, Sightings sightings, Executor executor, ReplayPlanner planner,
+            InstantSource clock) {
+        this.view = view;
+        this.sightings = sightings;
+        this.cycle = new Cycle<>(executor, new Statuses<>(executor, ReplayPlanner::withoutFigures, FIGURES), clock,
+                ObservedReplay::replay, planner::plan,
+                planner::refused);
+    }
+
+    @Override
+    public Optional<Duration> reconcile(RawReplayJob raw) {
+        return cycle.run(raw, status -> observe(raw, status));
+    }
+
+    @Override
+    public void forget(RawReplayJob raw) {
+        cycle.forget(raw.getMetadata().getUid());
+    }
+
+    private ObservedReplay observe(RawReplayJob raw, JsonNode status) {
+        Stored<ReplayJobSpec, ReplayJobStatus> replay = Stored.of(raw, status);
+        String namespace = replay.namespace();
+        Optional<String> name = PipelineName.of(raw);
+        Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline = name
+                .flatMap(named -> view.pipeline(namespace, named))
+                .map(Stored::of);
+        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline.map(view::rivals)
+                .orElse(List.of());
+        Sighting report = pipeline.map(named -> sightings.of(namespace, named.name()))
+                .orElse(new Sighting.Pending("There is no pipeline."));
+        return new ObservedReplay(replay, pipeline, rivals, own(ConfigMap.class, replay, name),
+                own(Job.class, replay, name), report);
+    }
+
+    private <K extends HasMetadata> List<K> own(Class<K> kind, Stored<ReplayJobSpec, ReplayJobStatus> replay,
+            Optional<String> pipeline) {
+        return pipeline.map(named -> view.made(kind, replay.namespace(), named))
+                .orElse(List.of())
+                .stream()
+                .filter(object -> Labels.value(object, Labels.REPLAY_JOB)
+                        .filter(Names.label(replay.name())::equals)
+                        .isPresent())
+                .toList();
+    }
+}
