@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ public final class ClusterCache implements View, AutoCloseable {
     private static final String BY_TOPIC = "topic";
 
     private final Map<Class<? extends HasMetadata>, List<SharedIndexInformer<? extends HasMetadata>>> informers = new LinkedHashMap<>();
-    private final Consumer<HasMetadata> changed;
+    private final BiConsumer<View, HasMetadata> changed;
 
     /**
      * A cache that is empty until it is started.
@@ -49,7 +50,7 @@ public final class ClusterCache implements View, AutoCloseable {
      * @param changed
      *            is told of everything that comes, changes or goes, after the cache has it, by the watching threads
      */
-    public ClusterCache(KubernetesClient client, Set<String> namespaces, Consumer<HasMetadata> changed) {
+    public ClusterCache(KubernetesClient client, Set<String> namespaces, BiConsumer<View, HasMetadata> changed) {
         this.changed = changed;
         watch(client, namespaces, RawPipeline.class,
                 Map.of(BY_TOPIC, pipeline -> text(pipeline, "/eventLog/kafka/topic")));
@@ -146,7 +147,7 @@ public final class ClusterCache implements View, AutoCloseable {
                 .addIndexers(index)
                 // Whatever ends a watch, it is begun again: without it the operator would be blind and alive.
                 .exceptionHandler((started, problem) -> true)
-                .addEventHandler(new Changes<T>(changed));
+                .addEventHandler(new Changes<T>(object -> changed.accept(this, object)));
         informers.computeIfAbsent(kind, none -> new ArrayList<>()).add(informer);
     }
 
