@@ -122,7 +122,7 @@ public final class ChannelPlanner {
     private static ChannelStatus status(ObservedChannel observed, Optional<ChannelSpec> spec, Optional<Sender> sender,
             Conditions conditions) {
         ChannelStatus before = observed.before();
-        int replicas = observed.deployments().stream().mapToInt(WorkerObjects::existing).sum();
+        long replicas = observed.deployments().stream().mapToLong(WorkerObjects::existing).sum();
         String selector = spec.map(told -> selector(told.pipelineRef().name(), observed.channel().name()))
                 .orElse(before.selector());
         String provider = spec.flatMap(told -> told.providers().stream().findFirst())

@@ -49,7 +49,7 @@ record Sender(String revision, ConfigMap config, Deployment deployment) {
         String name = Names.sender(owner.name(), revision.hash());
         Map<String, String> labels = Labels.sender(pipelineName, owner.name(), revision.hash());
         WorkerPod pod = new WorkerPod(Role.send, labels, name, Names.live(pipelineName), revision);
-        int replicas = Optional.ofNullable(spec.replicas()).orElse(1);
+        int replicas = Optional.ofNullable(spec.replicas()).map(Math::toIntExact).orElse(1);
         return new Sender(revision.hash(), WorkerObjects.config(owner, name, labels, revision.file()),
                 WorkerObjects.deployment(owner, name, labels, replicas, pod));
     }

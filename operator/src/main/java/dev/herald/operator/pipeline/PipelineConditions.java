@@ -144,13 +144,10 @@ final class PipelineConditions {
                     report.isPresent()
                             ? what
                             : what + " (as it was when the last report came: " + verdict.message() + ")");
-        } else if (report.isEmpty()) {
-            boolean alarming = unmeasuredFor().compareTo(noDataFor()) >= 0;
-            conditions.set(ConditionType.DeliveryHealthy, Status.Unknown, alarming ? Reason.NoData : verdict.reason(),
-                    verdict.message());
-        } else if (report.get().channels().values().stream().anyMatch(channel -> !channel.measured())) {
-            conditions.set(ConditionType.DeliveryHealthy, Status.Unknown, Reason.NoData,
-                    "The status worker cannot read the ledgers of all channels.");
+        } else if (unmeasured(report).isPresent()) {
+            Stall why = unmeasured(report).get();
+            conditions.set(ConditionType.DeliveryHealthy, Status.Unknown,
+                    unmeasuredFor().compareTo(noDataFor()) >= 0 ? Reason.NoData : why.reason(), why.message());
         } else if (isIdle(report.get().channels().values())) {
             conditions.set(ConditionType.DeliveryHealthy, Status.True, Reason.Idle,
                     "Everything is measured, and nothing waits to be delivered.");
@@ -160,10 +157,21 @@ final class PipelineConditions {
         }
     }
 
-    /** Since when MetricsAvailable has not been True; the condition itself remembers. */
+    private Optional<Stall> unmeasured(Optional<Report> report) {
+        if (report.isEmpty()) {
+            return Optional.of(new Stall(verdict.reason(), verdict.message()));
+        }
+        return report.get().channels().values().stream().allMatch(Report.Figures::measured)
+                ? Optional.empty()
+                : logProblem(report.get()).or(() -> Optional.of(new Stall(Reason.ReportPending,
+                        "The status worker has not read the ledgers of all channels yet.")));
+    }
+
+    /** For how long nothing has been measured; the condition itself remembers. */
     private Duration unmeasuredFor() {
-        return conditions.now(ConditionType.MetricsAvailable)
-                .map(metrics -> Duration.between(metrics.lastTransitionTime(), now))
+        return conditions.before(ConditionType.DeliveryHealthy)
+                .filter(delivery -> delivery.status() == Status.Unknown)
+                .map(delivery -> Duration.between(delivery.lastTransitionTime(), now))
                 .orElse(Duration.ZERO);
     }
 

@@ -17,6 +17,8 @@ final class ReportPoll implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReportPoll.class);
     /** At least that long between two questions: figures that move with every message need not be mirrored one by one. */
     private static final Duration PACE = Duration.ofMillis(500);
+    /** That nothing comes gets worse with time, too. */
+    private static final Duration REMINDER = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -28,6 +30,7 @@ final class ReportPoll implements AutoCloseable {
     private final Freshness freshness;
     private final Thread thread;
     private volatile Sighting sighting;
+    private long toldAt;
 
     ReportPoll(ReportReader reader, Supplier<Optional<URI>> address, Runnable news, LongSupplier nanoTime,
             Duration wait) {
@@ -38,6 +41,7 @@ final class ReportPoll implements AutoCloseable {
         this.wait = wait;
         this.freshness = new Freshness(nanoTime.getAsLong());
         this.sighting = freshness.at(nanoTime.getAsLong());
+        this.toldAt = nanoTime.getAsLong();
         this.thread = Thread.ofVirtual().name("report").start(this::run);
     }
 
@@ -90,7 +94,9 @@ final class ReportPoll implements AutoCloseable {
         }
         Sighting before = sighting;
         sighting = freshness.at(nanoTime.getAsLong());
-        if (moved || before.getClass() != sighting.getClass()) {
+        boolean reminder = !(sighting instanceof Sighting.Fresh) && nanoTime.getAsLong() - toldAt > REMINDER.toNanos();
+        if (moved || reminder || before.getClass() != sighting.getClass()) {
+            toldAt = nanoTime.getAsLong();
             news.run();
         }
         return answered;
