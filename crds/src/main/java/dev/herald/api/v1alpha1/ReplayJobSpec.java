@@ -65,7 +65,7 @@ public record ReplayJobSpec(
             @Size(min = 1, max = 100) @JsonPropertyDescription("Keys of channels. Absent: the incident's channel, or all.") List<@Size(min = 1, max = 36) String> channels,
             @Size(min = 1, max = 2) @JsonPropertyDescription("How the last attempt ended. Failed: it was refused for good. Unknown: nobody knows whether it arrived, and it may arrive twice. Absent: Failed.") List<Outcome> outcomes,
             @JsonPropertyDescription("With: only messages that carry attachments. Without: only those that carry none. Any, or absent: both.") Attachments attachments,
-            @Size(min = 1, max = 1000) @JsonPropertyDescription("Ids of messages, as the CloudEvents attribute id. Absent: all.") List<@Size(min = 1, max = 256) String> messageIds) {
+            @Size(min = 1, max = 1000) @JsonPropertyDescription("Ids of messages, as the CloudEvents attribute id. Absent: all.") List<@Size(min = 1, max = 1024) String> messageIds) {
 
         public Selector {
             channels = Absent.orEmpty(channels);
