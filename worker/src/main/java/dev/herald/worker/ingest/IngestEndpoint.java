@@ -16,12 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes a message: 202 when the log has it for good, or a refusal that says why and what to do. */
 final class IngestEndpoint implements Endpoint {
-    private static final Logger log = LoggerFactory.getLogger(IngestEndpoint.class);
     private static final byte[] ACCEPTED = "{\"accepted\":true}".getBytes(StandardCharsets.UTF_8);
 
     private final int maxMessageSize;
@@ -59,9 +56,6 @@ final class IngestEndpoint implements Endpoint {
             return new Answer(202, "application/json", ACCEPTED, Map.of());
         } catch (Refusal refusal) {
             took.stop(timer("refused", refusal.reason().text()));
-            if (refusal.reason() == Reason.LOG_UNAVAILABLE) {
-                log.atWarn().addKeyValue("error", refusal.getMessage()).log("the log did not take a message");
-            }
             return refusal.answer();
         }
     }

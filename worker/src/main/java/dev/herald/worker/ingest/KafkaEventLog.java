@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +37,7 @@ final class KafkaEventLog implements EventLog, Health {
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread looking = Thread.ofVirtual().name("find-log").unstarted(this::find);
+    private final AtomicBoolean away = new AtomicBoolean();
     private volatile Optional<String> problem;
 
     /**
@@ -89,6 +91,9 @@ final class KafkaEventLog implements EventLog, Health {
         }
         try {
             producer.send(record(entry)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (away.compareAndSet(true, false)) {
+                log.atInfo().addKeyValue("topic", topic).log("the log takes messages again");
+            }
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         } catch (KafkaException | TimeoutException e) {
@@ -99,13 +104,17 @@ final class KafkaEventLog implements EventLog, Health {
         }
     }
 
-    private static LogUnavailableException failure(Throwable cause) throws TooLargeException {
+    private LogUnavailableException failure(Throwable cause) throws TooLargeException {
         if (cause instanceof RecordTooLargeException) {
             throw new TooLargeException(cause);
         }
         String text = cause instanceof TimeoutException
                 ? "no acknowledgement within " + PATIENCE.toSeconds() + " s"
                 : cause.getMessage();
+        // Once, not for each of the thousands of messages that are refused until it is back.
+        if (away.compareAndSet(false, true)) {
+            log.atWarn().addKeyValue("topic", topic).addKeyValue("error", text).log("the log does not take messages");
+        }
         return new LogUnavailableException(text, cause);
     }
 
