@@ -6,6 +6,7 @@ import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.WorkerConfig;
 import dev.herald.worker.ingest.IngestRole;
 import dev.herald.worker.send.SendRole;
+import dev.herald.worker.status.StatusRole;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -105,7 +106,8 @@ public final class Worker implements Callable<Integer> {
         return switch (role) {
             case ingest -> new IngestRole(workplace, InstantSource.system());
             case send -> new SendRole(workplace);
-            case status, replay -> throw new ConfigurationException("no such role: " + role);
+            case status -> new StatusRole(workplace, InstantSource.system());
+            case replay -> throw new ConfigurationException("no such role: " + role);
         };
     }
 }

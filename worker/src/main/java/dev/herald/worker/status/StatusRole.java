@@ -11,7 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.herald.worker.ExitCode;
 import dev.herald.worker.Role;
+import dev.herald.worker.Workplace;
 import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.WorkerConfig;
@@ -43,7 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class StatusRole implements Role {
 
     private static final Logger log = LoggerFactory.getLogger(StatusRole.class);
-    private static final int DEFECT = 70;
     private static final Duration REPORT_EVERY = Duration.ofMillis(500);
     private static final Duration CLOSED_INCIDENTS_BEYOND_LOG = Duration.ofHours(24);
     /** No round takes nearly as long, whatever Kafka does: each of its calls has a time limit. */
@@ -57,17 +58,14 @@ public final class StatusRole implements Role {
     private final HeartbeatPublisher heartbeat;
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
-    private final LiveConfig live;
     private final List<Loop> loops;
 
-    /**
-     * @param live
-     *            is this role's from now on
-     */
-    public StatusRole(WorkerConfig config, LiveConfig live, Identity identity, PrometheusMeterRegistry registry,
-            InstantSource clock) {
+    public StatusRole(Workplace workplace, InstantSource clock) {
         this.clock = clock;
-        this.live = live;
+        WorkerConfig config = workplace.config();
+        LiveConfig live = workplace.live();
+        Identity identity = workplace.identity();
+        PrometheusMeterRegistry registry = workplace.metrics();
         var clients = new KafkaClients(config.kafka(), identity.pod(), config.log().maxMessageSize());
         TopicNames names = TopicNames.of(config.kafka());
         this.admin = clients.admin("status");
@@ -104,7 +102,7 @@ public final class StatusRole implements Role {
     private Loop loop(String name, Loop.Round round, Runnable atEnd) {
         return new Loop(name, clock, round, atEnd, defect -> {
             log.atError().addKeyValue("loop", name).setCause(defect).log("cannot go on");
-            ended.complete(DEFECT);
+            ended.complete(ExitCode.DEFECT);
         });
     }
 
@@ -147,6 +145,7 @@ public final class StatusRole implements Role {
     public void start() {
         loops.forEach(Loop::start);
         heartbeat.start();
+        heartbeat.changed();
         http.start();
     }
 
@@ -167,6 +166,5 @@ public final class StatusRole implements Role {
         loops.reversed().forEach(Loop::close);
         producer.close(Duration.ofSeconds(5));
         admin.close(Duration.ofSeconds(1));
-        live.close();
     }
 }

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import dev.herald.worker.Workplace;
 import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.WorkerConfig;
@@ -31,6 +33,7 @@ final class StatusWorker implements AutoCloseable {
 
     private final Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
+    private LiveConfig live;
     private StatusRole role;
 
     StatusWorker(Path folder) {
@@ -73,8 +76,9 @@ final class StatusWorker implements AutoCloseable {
 
     StatusWorker start() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        role = new StatusRole(WorkerConfig.read(folder), LiveConfig.open(folder, registry),
-                new Identity("status-0", "shop", "127.0.0.1", 0), registry, InstantSource.system());
+        live = LiveConfig.open(folder, registry);
+        role = new StatusRole(new Workplace(WorkerConfig.read(folder), live,
+                new Identity("status-0", "shop", "127.0.0.1", 0), Optional.empty(), registry), InstantSource.system());
         role.start();
         return this;
     }
@@ -110,6 +114,7 @@ final class StatusWorker implements AutoCloseable {
     public void close() {
         if (role != null) {
             role.close();
+            live.close();
             role = null;
         }
     }
