@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,7 +120,7 @@ class CrdsTest {
 
     private static Map<String, JSONSchemaProps> fields() {
         Map<String, JSONSchemaProps> fields = new TreeMap<>();
-        for (String yaml : new ArrayList<>(GenerateCrds.generate().values())) {
+        for (String yaml : GenerateCrds.generate().values()) {
             CustomResourceDefinition definition = Serialization.unmarshal(yaml, CustomResourceDefinition.class);
             definition.getSpec()
                     .getVersions()
