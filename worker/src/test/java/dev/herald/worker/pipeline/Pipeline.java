@@ -170,6 +170,15 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** Deletes the log and makes another of the same name. */
+    public void recreateLog() {
+        try (var admin = broker.admin()) {
+            admin.deleteTopics(List.of(names.log())).all().toCompletionStage().toCompletableFuture().join();
+            Wait.patiently().until(() -> !admin.listTopics().names().get().contains(names.log()));
+        }
+        broker.createTopics(topic(names.log(), partitions));
+    }
+
     /** Everything the channel's ledger says now. */
     public LedgerView ledger() {
         return LedgerView.read(clients, names.ledger(CHANNEL), partitions);

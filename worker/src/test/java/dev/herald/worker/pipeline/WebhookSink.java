@@ -71,7 +71,10 @@ public final class WebhookSink implements AutoCloseable {
         Map<String, Long> times = hits.stream()
                 .filter(hit -> hit.status() < 300)
                 .collect(Collectors.groupingBy(Hit::message, Collectors.counting()));
-        return times.entrySet().stream().filter(it -> it.getValue() > 1).map(Map.Entry::getKey)
+        return times.entrySet()
+                .stream()
+                .filter(it -> it.getValue() > 1)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
@@ -79,7 +82,10 @@ public final class WebhookSink implements AutoCloseable {
     public Set<String> attemptsSentTwice() {
         Map<String, Long> times = hits.stream()
                 .collect(Collectors.groupingBy(hit -> hit.message() + "#" + hit.attempt(), Collectors.counting()));
-        return times.entrySet().stream().filter(it -> it.getValue() > 1).map(Map.Entry::getKey)
+        return times.entrySet()
+                .stream()
+                .filter(it -> it.getValue() > 1)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
