@@ -137,7 +137,7 @@ public final class Playground implements AutoCloseable {
     public void startOperator() {
         var address = sandbox.loopback().take().getHostAddress();
         var image = image("operator", "dev.herald.operator.Operator", List.of("-Xmx160m"));
-        var environment = Map.of("KUBECONFIG", api.kubeconfig().toString(), "POD_IP", address, "HERALD_WORKER_IMAGE",
+        var environment = Map.of("KUBECONFIG", api.kubeconfig().toString(), "POD_IP", address, "WORKER_IMAGE",
                 WORKER_IMAGE);
         operator = sandbox.start(
                 new Launch(image.command(List.of()), environment, sandbox.folder(), logs().resolve("operator.log")));

@@ -97,7 +97,7 @@ public final class Quickstart implements Callable<Integer> {
                     Files.delete(file);
                 }
             }
-            try (var logs = Files.walk(sandbox.folder())) {
+            try (var logs = Files.walk(sandbox.folder(), 2)) {
                 for (var log : logs.filter(file -> file.toString().endsWith(".log") && Files.isRegularFile(file))
                         .toList()) {
                     Files.copy(log, kept.resolve(log.getFileName()));

@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -188,15 +192,28 @@ final class Story {
         });
     }
 
-    private <T> T await(String what, Duration atMost, java.util.concurrent.Callable<T> wait) {
+    /** Waits, but not for an operator that is gone. */
+    private <T> T await(String what, Duration atMost, Callable<T> wait) {
+        var result = new CompletableFuture<T>();
+        playground.operator()
+                .exit()
+                .thenAccept(code -> result
+                        .completeExceptionally(new IllegalStateException("the operator ended with exit code " + code)));
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(wait.call());
+            } catch (KubernetesClientTimeoutException | TimeoutException e) {
+                result.completeExceptionally(
+                        new IllegalStateException("waited " + atMost.toSeconds() + " s for " + what, e));
+            } catch (Exception e) {
+                result.completeExceptionally(
+                        new IllegalStateException("waited for " + what + ": " + e.getMessage(), e));
+            }
+        });
         try {
-            return wait.call();
-        } catch (KubernetesClientTimeoutException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("waited " + atMost.toSeconds() + " s for " + what, e);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("waited for " + what + ": " + e.getMessage(), e);
+            return result.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
     }
 
