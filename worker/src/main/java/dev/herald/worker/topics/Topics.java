@@ -1,5 +1,6 @@
 package dev.herald.worker.topics;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Topics {
 
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
+    private static final int LOOKS = 25;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final String OFFSETS_RETENTION = "offsets.retention.minutes";
 
     private final Admin admin;
@@ -64,7 +67,13 @@ public final class Topics {
         if (obstacle.isEmpty()) {
             obstacle = create(missing);
         }
-        Log report = check.report(look(channels), channels);
+        cluster = look(channels);
+        for (int i = 0; i < LOOKS && obstacle.isEmpty() && !check.missing(cluster, channels).isEmpty(); i++) {
+            // Brokers hear of a new topic a little later than its maker.
+            Thread.sleep(BETWEEN_LOOKS);
+            cluster = look(channels);
+        }
+        Log report = check.report(cluster, channels);
         return obstacle.isEmpty()
                 ? report
                 : new Log(report.state(), obstacle + "; " + report.message(), report.commands(), report.clusterId(),
