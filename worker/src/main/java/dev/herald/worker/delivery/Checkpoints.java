@@ -21,7 +21,6 @@ import java.util.Queue;
  */
 final class Checkpoints {
 
-    private static final int FACTS = 10_000;
     private static final Duration AGE = Duration.ofMinutes(10);
     /** Half of what a reader remembers of settled units: what it saw since the view is still there when it is carried. */
     private static final Duration SWIFT = Duration.ofMinutes(5);
@@ -30,6 +29,7 @@ final class Checkpoints {
 
     private final Ownership ownership;
     private final Intake intake;
+    private final int factsBetween;
     private long safePoint;
     private long takeover;
     private long position;
@@ -57,9 +57,14 @@ final class Checkpoints {
 
     private record Carried(Unit unit, UnitState state) {}
 
-    Checkpoints(Ownership ownership, Intake intake, StartingPoint start) {
+    /**
+     * @param factsBetween
+     *            at least this many facts lie between two checkpoints, or 10 minutes
+     */
+    Checkpoints(Ownership ownership, Intake intake, StartingPoint start, int factsBetween) {
         this.ownership = ownership;
         this.intake = intake;
+        this.factsBetween = factsBetween;
         this.safePoint = start.safePoint();
         this.takeover = start.takeover();
         this.position = start.safePoint();
@@ -119,7 +124,7 @@ final class Checkpoints {
 
     private boolean isDue() {
         boolean isLongAgo = ownership.now().monotonicSince(last).compareTo(AGE) >= 0;
-        return facts >= Math.max(FACTS, 2 * ownership.reducer.pending()) || facts > 0 && isLongAgo;
+        return facts >= Math.max(factsBetween, 2 * ownership.reducer.pending()) || facts > 0 && isLongAgo;
     }
 
     private void begin() {

@@ -24,7 +24,7 @@ final class Feed implements Claimant {
     private final Deque<Wish> open = new ArrayDeque<>();
     private final Queue<Wish> fresh = new ArrayDeque<>();
     private final Deque<Wish> ready = new ArrayDeque<>();
-    private final Map<Decision, Wish> decided = new HashMap<>();
+    private final Map<Decision, Queue<Wish>> decided = new HashMap<>();
     private long position;
 
     /** A fact on its way to be read back. */
@@ -88,9 +88,13 @@ final class Feed implements Claimant {
     }
 
     private void readBack(Decision decision, boolean holds) {
-        Wish wish = decided.remove(decision);
-        if (wish == null) {
+        Queue<Wish> wishes = decided.get(decision);
+        if (wishes == null) {
             return;
+        }
+        Wish wish = wishes.remove();
+        if (wishes.isEmpty()) {
+            decided.remove(decision);
         }
         wish.awaited--;
         if (!holds) {
@@ -150,8 +154,7 @@ final class Feed implements Claimant {
             }
             Skipped.Reason reason = whyNot(wish, unit, state);
             if (reason == null) {
-                wish.awaited++;
-                decided.put(new Decision(wish.record.job(), unit), wish);
+                decided(wish, unit);
                 claim(wish, unit, state);
                 return true;
             }
@@ -209,10 +212,15 @@ final class Feed implements Claimant {
     }
 
     private void skip(Wish wish, Unit unit, Skipped.Reason reason) {
-        wish.awaited++;
-        decided.put(new Decision(wish.record.job(), unit), wish);
+        decided(wish, unit);
         ownership.append(
                 new Skipped(ownership.takeover(), unit, wish.record.attempt(), wish.record.job(), reason));
+    }
+
+    /** A feeder that was killed may have asked twice: facts are read back in the order they were made. */
+    private void decided(Wish wish, Unit unit) {
+        wish.awaited++;
+        decided.computeIfAbsent(new Decision(wish.record.job(), unit), decision -> new ArrayDeque<>()).add(wish);
     }
 
     private void passDone() {

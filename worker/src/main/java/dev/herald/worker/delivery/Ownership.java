@@ -28,6 +28,7 @@ final class Ownership {
     private Moment now;
     private Moment since;
     private long takeover = NOT_YET;
+    private boolean lost;
     private long appends;
     private long said;
     private long heard;
@@ -83,6 +84,12 @@ final class Ownership {
         return takeover;
     }
 
+    /** From here on only what becomes of own claims is said; what was not yet carried out is dropped. */
+    void lose() {
+        lost = true;
+        commands.removeIf(command -> !isStillOfUse(command));
+    }
+
     UnitState state(Unit unit) {
         return reducer.state(unit);
     }
@@ -91,7 +98,7 @@ final class Ownership {
         if (fact instanceof Fact.OfOwner) {
             said++;
         }
-        commands.add(new Command.Append(++appends, fact));
+        ask(new Command.Append(++appends, fact));
         return appends;
     }
 
@@ -107,7 +114,7 @@ final class Ownership {
     }
 
     boolean isAwaited(Unit unit) {
-        return awaited.contains(unit);
+        return awaited.contains(unit) && rules.hold(Rule.CLAIM_ONCE);
     }
 
     /** An own fact that cites the own takeover was read. Appends keep their order, or the ownership ends. */
@@ -129,7 +136,17 @@ final class Ownership {
     }
 
     void ask(Command command) {
-        commands.add(command);
+        if (!lost || isStillOfUse(command)) {
+            commands.add(command);
+        }
+    }
+
+    private static boolean isStillOfUse(Command command) {
+        return switch (command) {
+            case Command.Append append -> !(append.fact() instanceof Fact.OfOwner);
+            case Command.Resign resign -> true;
+            default -> false;
+        };
     }
 
     List<Command> drain() {

@@ -23,6 +23,8 @@ import java.util.List;
  */
 public final class PartitionOwner {
 
+    private static final int FACTS_BETWEEN_CHECKPOINTS = 10_000;
+
     private final Ownership ownership;
     private final OwnClaims claims;
     private final ForeignClaims foreign;
@@ -41,10 +43,12 @@ public final class PartitionOwner {
     private boolean resigned;
 
     public PartitionOwner(OwnerTerms terms, StartingPoint start, DeliverySettings settings) {
-        this(terms, start, settings, Rules.ALL);
+        this(terms, start, settings, Rules.ALL, FACTS_BETWEEN_CHECKPOINTS);
     }
 
-    PartitionOwner(OwnerTerms terms, StartingPoint start, DeliverySettings settings, Rules rules) {
+    /** For simulations, which take single rules out, and have little time. */
+    PartitionOwner(OwnerTerms terms, StartingPoint start, DeliverySettings settings, Rules rules,
+            int factsBetweenCheckpoints) {
         ownership = new Ownership(terms, rules, start, settings);
         claims = new OwnClaims(ownership);
         foreign = new ForeignClaims(ownership);
@@ -54,7 +58,7 @@ public final class PartitionOwner {
         retries = new Retries(ownership, claims, bodies, quarantine);
         memory = new FeedMemory(ownership);
         feed = new Feed(ownership, claims, bodies, memory, start.feed());
-        checkpoints = new Checkpoints(ownership, intake, start);
+        checkpoints = new Checkpoints(ownership, intake, start, factsBetweenCheckpoints);
         commits = new Commits(ownership, intake, checkpoints, feed);
         claimants = List.of(retries, intake, feed);
         ownership.reducer.keepUnitsFrom(start.progress());
@@ -69,7 +73,9 @@ public final class PartitionOwner {
         if (resigned) {
             return;
         }
-        Effect effect = ownership.reducer.apply(offset, appendedAt, fact);
+        boolean knows = ownership.isTaken() || ownership.hold(Rule.READ_UP_TO_THE_TAKEOVER)
+                || fact instanceof Fact.Takeover;
+        Effect effect = knows ? ownership.reducer.apply(offset, appendedAt, fact) : new Effect.Noted();
         if (fact instanceof Fact.Takeover takeover) {
             takenOver(offset, takeover);
         }
@@ -155,9 +161,9 @@ public final class PartitionOwner {
     /** Give the partition up at once: the ledger cannot be read, a topic is not the one it was. */
     public void resign(String reason) {
         if (!resigned) {
-            resigned = true;
+            ownership.lose();
             claims.giveUpUnsent(reason);
-            ownership.ask(new Command.Resign(reason));
+            end(reason);
         }
     }
 
@@ -252,8 +258,13 @@ public final class PartitionOwner {
             if (isOwner()) {
                 commits.close();
             }
-            resign("left");
+            end("left");
         }
+    }
+
+    private void end(String reason) {
+        resigned = true;
+        ownership.ask(new Command.Resign(reason));
     }
 
     private void takenOver(long offset, Fact.Takeover takeover) {

@@ -15,8 +15,9 @@ final class EarlyEnds {
 
     private record Early(long offset, long atMillis, EndOfClaim end) {}
 
+    /** The first end of a claim counts, later ones change nothing. */
     void add(long offset, long atMillis, EndOfClaim end) {
-        byClaim.put(end.claim(), new Early(offset, atMillis, end));
+        byClaim.putIfAbsent(end.claim(), new Early(offset, atMillis, end));
     }
 
     /** The end of this claim, if it was seen; null otherwise. */

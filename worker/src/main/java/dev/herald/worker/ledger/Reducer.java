@@ -279,8 +279,9 @@ public final class Reducer {
 
     private Effect settle(Unit unit, UnitState before, UnitState now) {
         set(unit, before, now);
-        boolean acceptedAtFirst = now.is(Status.ACCEPTED) && before.is(Status.CLAIMED) && before.attempt() == 1;
-        settled.add(new SettledUnits.Settled(unit, now.since(), nowMillis, !acceptedAtFirst));
+        boolean neverFailed = now.is(Status.ACCEPTED) && before.is(Status.CLAIMED) && before.attempt() == 1
+                && before.origin().job().isEmpty();
+        settled.add(new SettledUnits.Settled(unit, now.since(), nowMillis, !neverFailed));
         return new Effect.Settled(unit, before, now);
     }
 

@@ -9,7 +9,7 @@ public enum Rule {
 
     /** What only an owner may say counts only if it cites the latest takeover. */
     CITE_THE_CURRENT_TAKEOVER,
-    /** A unit under a claim is not claimed again. */
+    /** A unit under a claim, or with a claim on its way, is not claimed again. */
     CLAIM_ONCE,
     /** What was accepted is not claimed again. */
     NEVER_CLAIM_THE_ACCEPTED,
@@ -26,8 +26,8 @@ public enum Rule {
 
     // What an owner holds to.
 
-    /** Nothing is decided before one's own takeover is read. */
-    DECIDE_AFTER_THE_TAKEOVER,
+    /** Before an owner decides anything it has read all from the safe point up to its own takeover. */
+    READ_UP_TO_THE_TAKEOVER,
     /** On a foreign takeover the owner stops. */
     RESIGN_ON_A_FOREIGN_TAKEOVER,
     /** Nothing is sent before its claim was read back as one that holds. */

@@ -1,0 +1,394 @@
+package dev.herald.worker.delivery;
+
+import dev.herald.worker.config.DeliveryPolicy;
+import dev.herald.worker.config.LiveSettings.OnUnknown;
+import dev.herald.worker.ledger.Fact;
+import dev.herald.worker.ledger.FeedRecord;
+import dev.herald.worker.ledger.Reducer;
+import dev.herald.worker.ledger.Rules;
+import dev.herald.worker.ledger.Unit;
+import dev.herald.worker.ledger.UnitState;
+import dev.herald.worker.ledger.UnitState.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * A partition of a channel with workers that freeze, wake up late, die, take over from each other and err about who owns
+ * what; everything in an order that a seed decides. {@link #run} ends with a calm in which all must be settled.
+ */
+final class SimulatedWorld {
+
+    private static final int MOST_WORKERS = 4;
+    private static final long START = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
+    private static final int CALM_ROUNDS = 4_000;
+
+    final SplittableRandom random;
+    final Rules rules;
+    final SimulatedLedger ledger = new SimulatedLedger();
+    final SimulatedLog log = new SimulatedLog();
+    final SimulatedProvider provider = new SimulatedProvider(ledger);
+    final List<FeedRecord> feed = new ArrayList<>();
+    final Set<Long> quarantine = new HashSet<>();
+    final int factsBetweenCheckpoints;
+    long now = START;
+    private final List<SimulatedWorker> workers = new ArrayList<>();
+    private final Deque<FeedRecord> selected = new ArrayDeque<>();
+    private final Set<Command.Commit> places = new HashSet<>();
+    private final List<Runnable> commitsUnderWay = new ArrayList<>();
+    private final PriorityQueue<Later> later = new PriorityQueue<>();
+    private final Duration timeToLive;
+    private final OnUnknown onUnknown;
+    private Command.Commit committed = new Command.Commit(0, Reducer.UNKNOWN_TAKEOVER, 0);
+    private long feedCommitted;
+    private boolean suspended;
+    private boolean calm;
+    private int jobs;
+
+    private record Later(long at, Runnable what) implements Comparable<Later> {
+        @Override
+        public int compareTo(Later other) {
+            return Long.compare(at, other.at);
+        }
+    }
+
+    SimulatedWorld(long seed, Rules rules) {
+        this.random = new SplittableRandom(seed);
+        this.rules = rules;
+        this.factsBetweenCheckpoints = random.nextInt(3) == 0 ? 40 : random.nextInt(2, 10);
+        this.timeToLive = random.nextInt(5) == 0 ? Duration.ofMinutes(20) : Duration.ofHours(72);
+        this.onUnknown = random.nextInt(4) == 0 ? OnUnknown.Park : OnUnknown.Resend;
+        provider.failing = random.nextInt(3) == 0 ? 60 : 15;
+    }
+
+    /** @return how many messages the provider was sent */
+    int run() {
+        int steps = 100 + random.nextInt(250);
+        takeOver();
+        for (int step = 0; step < steps; step++) {
+            step();
+        }
+        settle();
+        check();
+        return provider.sent;
+    }
+
+    Instant instant() {
+        return Instant.ofEpochMilli(now);
+    }
+
+    DeliverySettings settings() {
+        return new DeliverySettings(suspended, new DeliveryPolicy(2, DeliveryPolicy.BackoffPolicy.Exponential,
+                Duration.ofSeconds(2), Duration.ofMinutes(1), timeToLive), onUnknown);
+    }
+
+    int freeSlots(SimulatedWorker worker) {
+        return SimulatedWorker.CONCURRENCY - worker.owner.slotsInUse();
+    }
+
+    void at(long time, Runnable what) {
+        later.add(new Later(time, what));
+    }
+
+    void commit(Command.Commit commit) {
+        if (places.add(commit) && commit.safePoint() <= ledger.end()) {
+            ledger.agreesWithReaderFrom(commit.progress(), commit.takeover(), commit.safePoint());
+        }
+        commitLater(() -> committed = commit);
+    }
+
+    void commit(Command.CommitFeed commit) {
+        commitLater(() -> feedCommitted = commit.position());
+    }
+
+    private void commitLater(Runnable commit) {
+        switch (calm ? 0 : random.nextInt(10)) {
+            case 7 -> commitsUnderWay.add(commit);
+            case 8, 9 -> {
+            }
+            default -> commit.run();
+        }
+    }
+
+    private void step() {
+        int chance = random.nextInt(1_000);
+        if (chance < 60) {
+            log.produce(instant(), random);
+        } else if (chance < 85) {
+            pass(random.nextLong(1_000, 20_000));
+        } else if (chance < 92) {
+            pass(random.nextLong(40_000, 90_000));
+        } else if (chance < 98) {
+            pass(random.nextLong(300_000, 700_000));
+        } else if (chance < 112) {
+            takeOver();
+        } else if (chance < 135) {
+            freeze();
+        } else if (chance < 150) {
+            workers.stream().filter(worker -> worker.frozen).findFirst().ifPresent(SimulatedWorker::resume);
+        } else if (chance < 156) {
+            crash(any());
+        } else if (chance < 160) {
+            ifPresent(anyAwake(), SimulatedWorker::failAppend);
+        } else if (chance < 164) {
+            ifPresent(anyAwake(), worker -> worker.owner.leave());
+        } else if (chance < 168) {
+            suspended = random.nextBoolean();
+        } else if (chance < 180) {
+            select();
+        } else if (chance < 200) {
+            feedOne();
+        } else if (chance < 205) {
+            log.repair();
+        } else if (chance < 265) {
+            meet();
+        } else if (chance < 275 && !commitsUnderWay.isEmpty()) {
+            commitsUnderWay.remove(random.nextInt(commitsUnderWay.size())).run();
+        } else {
+            pass(random.nextLong(100));
+            ifPresent(anyAwake(), worker -> worker.run(false));
+        }
+    }
+
+    private void pass(long millis) {
+        now += millis;
+        workers.forEach(worker -> worker.pass(now));
+        while (!later.isEmpty() && later.peek().at() <= now) {
+            later.remove().what().run();
+        }
+    }
+
+    private void freeze() {
+        SimulatedWorker worker = anyAwake();
+        if (worker == null || !worker.hasCarriedForwardUnderWay() && random.nextBoolean()) {
+            return;
+        }
+        worker.freeze();
+        long until = now + switch (random.nextInt(3)) {
+            case 0 -> random.nextLong(1_000, 30_000);
+            case 1 -> random.nextLong(40_000, 80_000);
+            default -> random.nextLong(300_000, 1_500_000);
+        };
+        long from = now;
+        // Never both: who sleeps and has its clock set back meanwhile cannot know how long it slept.
+        int clocks = random.nextInt(4);
+        at(until, () -> {
+            if (worker.frozen) {
+                worker.clock.stoodStill += clocks == 0 ? now - from : 0;
+                worker.clock.wallOffset -= clocks == 1 ? now - from : 0;
+                worker.resume();
+            }
+        });
+        if (random.nextBoolean()) {
+            takeOver();
+        }
+    }
+
+    /** An outcome that nobody expects any more comes while the unit's next claim is on its way. */
+    private void meet() {
+        for (SimulatedWorker claiming : workers) {
+            for (SimulatedWorker late : workers) {
+                if (claiming != late && !claiming.frozen && claiming.claims(late)) {
+                    if (late.frozen) {
+                        late.resume();
+                    }
+                    late.run(true);
+                    claiming.readLedger(true);
+                    claiming.advance();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void crash(SimulatedWorker worker) {
+        if (worker != null) {
+            worker.crash();
+            workers.remove(worker);
+        }
+    }
+
+    /** Any worker, whoever believes to own the partition now; it starts from what is committed, or from the ledger. */
+    private void takeOver() {
+        workers.removeIf(worker -> worker.owner.isDone() && worker.isIdle());
+        if (workers.size() == MOST_WORKERS) {
+            crash(workers.getFirst());
+        }
+        StartingPoint restored = ledger.lastProgress();
+        boolean lost = random.nextInt(10) == 0;
+        StartingPoint start = lost
+                ? restored
+                : new StartingPoint(committed.progress(), committed.safePoint(), committed.takeover(), feedCommitted);
+        var clock = new SimulatedWorker.SimulatedClock(this);
+        clock.wallOffset = random.nextLong(-500, 500);
+        workers.add(new SimulatedWorker(this, new UUID(random.nextLong(), random.nextLong()), start, clock));
+    }
+
+    private SimulatedWorker any() {
+        return workers.isEmpty() ? null : workers.get(random.nextInt(workers.size()));
+    }
+
+    private SimulatedWorker anyAwake() {
+        SimulatedWorker worker = any();
+        return worker == null || worker.frozen ? null : worker;
+    }
+
+    private static void ifPresent(SimulatedWorker worker, java.util.function.Consumer<SimulatedWorker> what) {
+        if (worker != null) {
+            what.accept(worker);
+        }
+    }
+
+    /** One or two replays select what has failed for good, and what is in quarantine; the second may see the same. */
+    private void select() {
+        Map<Unit, UnitState> failed = new HashMap<>();
+        ledger.reader.forEach((unit, state) -> {
+            if (state.is(Status.FAILED)) {
+                failed.put(unit, state);
+            }
+        });
+        for (int replays = 1 + random.nextInt(2); replays > 0; replays--) {
+            String job = "shop/again-" + jobs++ + "/1";
+            failed.forEach((unit, state) -> {
+                if (random.nextInt(3) > 0) {
+                    selected.add(new FeedRecord(job, unit, state.attempt(), ledger.end(), false));
+                }
+            });
+            ledger.quarantined.stream()
+                    .filter(offset -> random.nextBoolean() && !isReleased(offset))
+                    .forEach(offset -> selected.add(new FeedRecord(job, Unit.whole(offset), 1, ledger.end(), true)));
+        }
+    }
+
+    private boolean isReleased(long offset) {
+        for (int i = 0; i < log.at(offset).recipients(); i++) {
+            if (!ledger.state(new Unit(offset, i)).is(Status.UNSEEN)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void feedOne() {
+        FeedRecord record = selected.poll();
+        if (record != null) {
+            feed.add(record);
+        }
+    }
+
+    /** All wake up, the last takes over, nothing goes wrong any more, until nothing happens. */
+    private void settle() {
+        calm = true;
+        suspended = false;
+        provider.failing = 0;
+        commitsUnderWay.forEach(Runnable::run);
+        workers.stream().filter(worker -> worker.frozen).forEach(SimulatedWorker::resume);
+        while (!selected.isEmpty()) {
+            feedOne();
+        }
+        takeOver();
+        SimulatedWorker last = workers.getLast();
+        long quietSince = 0;
+        for (int round = 0; round < CALM_ROUNDS; round++) {
+            long before = ledger.end();
+            List.copyOf(workers).forEach(worker -> worker.run(true));
+            workers.removeIf(worker -> worker.owner.isDone() && worker.isIdle());
+            boolean quiet = ledger.end() == before && workers.stream().allMatch(SimulatedWorker::isIdle);
+            quietSince = quiet ? quietSince + 1 : 0;
+            if (quietSince > 3 && ledger.reader.pending() == 0 && ledger.reader.claimed() == 0
+                    && last.owner.progress() == log.end() && feedCommitted == feed.size()) {
+                adoptSafePoint();
+                return;
+            }
+            pass(quietSince > 3 ? 15_000 : 700);
+        }
+        throw new Violation("not settled: %d pending, %d claimed, progress %d of %d, feed %d of %d, last %s".formatted(
+                ledger.reader.pending(), ledger.reader.claimed(), last.owner.progress(), log.end(), feedCommitted,
+                feed.size(), last.owner.isOwner()));
+    }
+
+    /** The checkpoints under way become safe points, and are looked at. */
+    private void adoptSafePoint() {
+        for (int i = 0; i < 4; i++) {
+            pass(240_000);
+            workers.forEach(worker -> worker.run(true));
+        }
+    }
+
+    private void check() {
+        for (SimulatedLog.Message message : log.all()) {
+            if (message.addressed()) {
+                checkSettled(message);
+                checkRepetitions(message);
+            }
+        }
+        for (FeedRecord record : feed) {
+            checkAnswered(record);
+        }
+        ledger.claims.values().forEach(this::checkWasAskedFor);
+        Violation.unless(quarantine.containsAll(ledger.quarantined), "%s are listed as quarantined, %s are there",
+                ledger.quarantined, quarantine);
+        for (Command.Commit place : places) {
+            ledger.agreesWithReaderFrom(place.progress(), place.takeover(), place.safePoint());
+        }
+        ledger.unknownIsAtMost(SimulatedWorker.CONCURRENCY);
+    }
+
+    private void checkSettled(SimulatedLog.Message message) {
+        boolean whole = ledger.state(Unit.whole(message.offset())).is(Status.LISTED);
+        for (int i = 0; i < message.recipients(); i++) {
+            Unit unit = new Unit(message.offset(), i);
+            UnitState state = ledger.state(unit);
+            Violation.unless(state.isSettled() || whole && state.is(Status.UNSEEN), "unit %s is lost: %s", unit, state);
+            Violation.unless(!state.is(Status.ACCEPTED) || provider.hasTaken(unit), "unit %s is accepted by nobody",
+                    unit);
+        }
+    }
+
+    private void checkRepetitions(SimulatedLog.Message message) {
+        for (SimulatedLog.Message other : log.all()) {
+            Violation.unless(
+                    !other.addressed() || !message.isRepetitionOf(other) || !isSent(message) || !isSent(other),
+                    "messages %d and %d are one, and both are sent", other.offset(), message.offset());
+        }
+    }
+
+    private boolean isSent(SimulatedLog.Message message) {
+        for (int i = 0; i < message.recipients(); i++) {
+            if (provider.hasTaken(new Unit(message.offset(), i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a replay sends is the very attempt it asked for. */
+    private void checkWasAskedFor(SimulatedLedger.Held held) {
+        Fact.Claim claim = held.claim;
+        Violation.unless(claim.job().isEmpty() || feed.stream()
+                .anyMatch(record -> record.job().equals(claim.job()) && record.attempt() == claim.attempt()
+                        && (record.unit().equals(claim.unit())
+                                || record.unit().equals(Unit.whole(claim.unit().offset())))),
+                "nobody asked for %s", claim);
+    }
+
+    private void checkAnswered(FeedRecord record) {
+        Unit unit = record.unit();
+        boolean answered = ledger.answers.contains(new SimulatedLedger.Answer(record.job(), unit));
+        for (int i = 0; unit.isWhole() && i < log.at(unit.offset()).recipients(); i++) {
+            answered |= ledger.answers
+                    .contains(new SimulatedLedger.Answer(record.job(), new Unit(unit.offset(), i)));
+        }
+        Violation.unless(answered, "nobody answers the feed record %s", record);
+    }
+}
