@@ -72,8 +72,10 @@ final class SimulatedWorker {
 
     /** Whether a claim is on its way of what the other is still sending. */
     boolean claims(SimulatedWorker other) {
-        return !other.sendings.isEmpty() && appends.stream().anyMatch(append -> append.fact() instanceof Fact.Claim claim
-                && other.sendings.stream().anyMatch(it -> it.begun && it.send.claim().unit().equals(claim.unit())));
+        return !other.sendings.isEmpty() && appends.stream()
+                .anyMatch(append -> append.fact() instanceof Fact.Claim claim
+                        && other.sendings.stream()
+                                .anyMatch(it -> it.begun && it.send.claim().unit().equals(claim.unit())));
     }
 
     /** Some of what could happen happens, in an order of chance. */
