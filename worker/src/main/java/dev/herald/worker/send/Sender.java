@@ -84,7 +84,7 @@ final class Sender implements AutoCloseable {
                 this::heartbeat);
         this.partitions = new Partitions(loop, new Work(), membership::confirm, clocks,
                 workplace.config().concurrency(), settings(workplace.live().current()), heartbeats::changed);
-        this.watch = new TopicWatch(topics, reason -> loop.execute(() -> partitions.halt(reason)));
+        this.watch = new TopicWatch(topics, admin, reason -> loop.execute(() -> partitions.halt(reason)));
         metrics.owned(partitions, it -> it.owned().size());
         metrics.pending(partitions, Partitions::pending);
         metrics.slots(partitions, Partitions::slots);

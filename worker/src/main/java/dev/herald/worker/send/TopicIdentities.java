@@ -16,11 +16,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * contents, and consumers follow it without a word.
  */
 final class TopicIdentities {
-    private final Admin admin;
     private final Map<String, TopicDescription> known;
 
-    private TopicIdentities(Admin admin, Map<String, TopicDescription> known) {
-        this.admin = admin;
+    private TopicIdentities(Map<String, TopicDescription> known) {
         this.known = known;
     }
 
@@ -39,7 +37,7 @@ final class TopicIdentities {
                         .formatted(topic, description.partitions().size(), partitions));
             }
         });
-        return new TopicIdentities(admin, known);
+        return new TopicIdentities(known);
     }
 
     Uuid id(String topic) {
@@ -56,7 +54,7 @@ final class TopicIdentities {
      * @throws KafkaException
      *             if Kafka cannot be asked now
      */
-    void check() {
+    void check(Admin admin) {
         try {
             describe(admin, List.copyOf(known.keySet())).forEach((topic, now) -> {
                 if (!now.topicId().equals(id(topic))) {

@@ -3,6 +3,7 @@ package dev.herald.worker.send;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -14,13 +15,15 @@ final class TopicWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final TopicIdentities topics;
+    private final Admin admin;
     private final Consumer<String> halt;
     private final Thread thread;
     private volatile Optional<String> complaint = Optional.empty();
 
     /** @param halt hears why nothing may be sent any more; at most once */
-    TopicWatch(TopicIdentities topics, Consumer<String> halt) {
+    TopicWatch(TopicIdentities topics, Admin admin, Consumer<String> halt) {
         this.topics = topics;
+        this.admin = admin;
         this.halt = halt;
         this.thread = Thread.ofVirtual().name("topics").unstarted(this::run);
     }
@@ -47,7 +50,7 @@ final class TopicWatch implements AutoCloseable {
 
     private void look() {
         try {
-            topics.check();
+            topics.check(admin);
         } catch (HaltException e) {
             complaint = Optional.of(e.getMessage());
             halt.accept(e.getMessage());

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -66,16 +65,21 @@ public record LedgerView(Map<Integer, List<Fact>> facts, Map<Place, UnitState> s
         return facts.values().stream().flatMap(List::stream).filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** Units of which it was not known whether they arrived, as {@code Herald-Message} of {@code m-<offset ...>}. */
+    /** Units of which it was not known whether they arrived. */
     public Set<Place> uncertain() {
-        Predicate<Fact> uncertain = fact -> fact instanceof Fact.ResolvedUnknown || fact instanceof Fact.Ambiguous;
         return facts.entrySet()
                 .stream()
-                .flatMap(entry -> units(entry.getKey(), entry.getValue().stream().filter(uncertain)))
+                .flatMap(entry -> uncertain(entry.getValue())
+                        .map(fact -> new Place(entry.getKey(), ((Fact.OfUnit) fact).unit())))
                 .collect(Collectors.toSet());
     }
 
-    private static Stream<Place> units(int partition, Stream<Fact> facts) {
-        return facts.map(fact -> new Place(partition, ((Fact.OfUnit) fact).unit()));
+    /** What was said of them. */
+    public List<Fact> uncertainFacts() {
+        return facts.values().stream().flatMap(LedgerView::uncertain).toList();
+    }
+
+    private static Stream<Fact> uncertain(List<Fact> facts) {
+        return facts.stream().filter(fact -> fact instanceof Fact.ResolvedUnknown || fact instanceof Fact.Ambiguous);
     }
 }

@@ -155,6 +155,6 @@ class SenderCrashTest {
                 .map(place -> Pipeline.wire((int) (place.unit().offset() * PARTITIONS + place.partition())))
                 .collect(Collectors.toSet());
         assertTrue(uncertain.containsAll(sink.twice()), () -> sink.twice() + " but uncertain were " + uncertain);
-        assertTrue(uncertain.size() <= mostUnknown, () -> uncertain.size() + " were uncertain");
+        assertTrue(uncertain.size() <= mostUnknown, () -> "uncertain: " + ledger.uncertainFacts());
     }
 }
