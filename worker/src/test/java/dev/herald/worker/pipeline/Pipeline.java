@@ -186,7 +186,8 @@ public final class Pipeline implements AutoCloseable {
 
     /** SIGTERM, and waits for the end. */
     public static int terminate(Process process) {
-        process.destroy();
+        // Process.destroy would close its standard input, too, which ends a tethered process at once.
+        signal(process, "TERM");
         return await(process);
     }
 
