@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,73 @@ class RandomTrafficTest {
                 assertTrue(seen.getOrDefault(what, 0) >= TRACES / 30, "the traces hardly show any: " + seen);
             }
         }
+    }
+
+    @Test
+    void findsTheSameHoweverOftenItIsStartedAnew() {
+        for (long seed : seeds()) {
+            var random = new Random(seed);
+            List<Rule> rules = List.of(failed(random), undecodable(random));
+            List<Decision> trace = trace(random);
+            for (Rule rule : rules) {
+                Map<String, String> expected = new TreeMap<>();
+                detectWithRestarts(rule, trace, new TreeSet<>(), random)
+                        .forEach((id, incident) -> expected.put(id, summary(incident)));
+                var restarts = new TreeSet<Long>();
+                for (int i = 0; i < 5; i++) {
+                    restarts.add(START + random.nextLong(LENGTH / 1_000) * 1_000);
+                }
+                Map<String, String> found = new TreeMap<>();
+                detectWithRestarts(rule, trace, restarts, random)
+                        .forEach((id, incident) -> found.put(id, summary(incident)));
+                assertEquals(expected, found, "-Dherald.seed=" + seed + " " + rule.name() + " at " + restarts);
+            }
+        }
+    }
+
+    private static String summary(Incident incident) {
+        return "%s from %s detected %s closed %s affected %d".formatted(incident.of(), incident.onset(),
+                incident.detected(), incident.closed(), incident.affected());
+    }
+
+    /** By id, as they were last written down. After a restart, judging goes on from up to 10 s before. */
+    private static Map<String, Incident> detectWithRestarts(Rule rule, List<Decision> trace, TreeSet<Long> restarts,
+            Random random) {
+        var written = new HashMap<String, Incident>();
+        var detector = new Detector(List.of(rule), Set.of(CHANNEL), START);
+        int next = 0;
+        for (long end = START + 1_000; end <= START + LENGTH; end += 1_000) {
+            next = feed(detector, trace, next, end);
+            detector.advance(end, Instant.ofEpochMilli(end)).forEach(i -> written.put(i.id(), i));
+            if (restarts.contains(end)) {
+                long judged = Math.max(START, end - random.nextLong(10) * 1_000);
+                long from = written.values()
+                        .stream()
+                        .filter(Incident::isOpen)
+                        .map(i -> i.onset().toEpochMilli())
+                        .reduce(judged, Math::min) - Detector.memory(List.of(rule)).toMillis();
+                detector = new Detector(List.of(rule), Set.of(CHANNEL), judged);
+                detector.restore(List.copyOf(written.values()));
+                next = 0;
+                while (next < trace.size() && trace.get(next).at() < from) {
+                    next++;
+                }
+                for (long again = Math.max(START, judged + 1_000); again <= end; again += 1_000) {
+                    next = feed(detector, trace, next, again);
+                    detector.advance(again, Instant.ofEpochMilli(again)).forEach(i -> written.put(i.id(), i));
+                }
+            }
+        }
+        detector.open().forEach(i -> written.put(i.id(), i));
+        return written;
+    }
+
+    private static int feed(Detector detector, List<Decision> trace, int from, long end) {
+        int next = from;
+        while (next < trace.size() && trace.get(next).at() < end) {
+            detector.decided(CHANNEL, trace.get(next++));
+        }
+        return next;
     }
 
     private static long[] seeds() {
