@@ -5,6 +5,7 @@ import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.WorkerConfig;
 import dev.herald.worker.ingest.IngestRole;
+import dev.herald.worker.replay.ReplayRole;
 import dev.herald.worker.send.SendRole;
 import dev.herald.worker.status.StatusRole;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -107,7 +108,7 @@ public final class Worker implements Callable<Integer> {
             case ingest -> new IngestRole(workplace, InstantSource.system());
             case send -> new SendRole(workplace);
             case status -> new StatusRole(workplace, InstantSource.system());
-            case replay -> throw new ConfigurationException("no such role: " + role);
+            case replay -> new ReplayRole(workplace, InstantSource.system());
         };
     }
 }

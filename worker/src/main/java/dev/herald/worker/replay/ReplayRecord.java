@@ -1,0 +1,140 @@
+package dev.herald.worker.replay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herald.worker.status.rules.MessageClass;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A replay on the control topic (docs/formats.md, "Control"): what it selects is fixed with the first one, so that a feeder
+ * that begins anew selects the same.
+ *
+ * @param selected
+ *            the ledger offset up to which is selected, by {@code <key>/<partition>}
+ * @param of
+ *            the class of its incident; the whole channel otherwise
+ * @param from
+ *            inclusive; of the incident or the window
+ * @param to
+ *            exclusive; empty where {@code selected} alone ends it
+ * @param message
+ *            for people; empty when there is nothing to say
+ */
+record ReplayRecord(Phase phase, Counts counts, Map<String, Long> selected, MessageClass of, Instant from,
+        Optional<Instant> to, String message, Instant startedAt, Instant at, Optional<Instant> finishedAt) {
+
+    static final int VERSION = 1;
+
+    private static final String KEY = "replay/";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How far it is. */
+    enum Phase {
+        Started, Running, Complete, Failed;
+
+        boolean isOver() {
+            return this == Complete || this == Failed;
+        }
+    }
+
+    /** @param job {@code <namespace>/<name>/<spec hash>} */
+    static String key(String job) {
+        return KEY + job;
+    }
+
+    static ReplayRecord started(Scope scope, Map<String, Long> selected, Instant now) {
+        return new ReplayRecord(Phase.Started, Counts.NONE, selected, scope.of(), scope.from(), scope.to(), "", now,
+                now,
+                Optional.empty());
+    }
+
+    static ReplayRecord failed(String message, Instant now) {
+        return new ReplayRecord(Phase.Failed, Counts.NONE, Map.of(), MessageClass.WHOLE, now, Optional.of(now), message,
+                now, now, Optional.of(now));
+    }
+
+    ReplayRecord running(Counts now, Instant time) {
+        return new ReplayRecord(Phase.Running, now, selected, of, from, to, message, startedAt, time,
+                Optional.empty());
+    }
+
+    ReplayRecord complete(Counts now, Instant time) {
+        return new ReplayRecord(Phase.Complete, now, selected, of, from, to,
+                now.matched() == 0 ? "Nothing matched." : "", startedAt, time, Optional.of(time));
+    }
+
+    byte[] encode() {
+        ObjectNode json = JSON.createObjectNode().put("v", VERSION).put("phase", phase.name());
+        json.putObject("counts")
+                .put("matched", counts.matched())
+                .put("alreadyAccepted", counts.alreadyAccepted())
+                .put("stale", counts.stale())
+                .put("sent", counts.sent())
+                .put("failed", counts.failed())
+                .put("unknown", counts.unknown())
+                .put("skipped", counts.skipped())
+                .put("remaining", counts.remaining());
+        ObjectNode offsets = json.putObject("selected");
+        selected.forEach(offsets::put);
+        ObjectNode labels = json.putObject("class");
+        of.labels().forEach(labels::put);
+        json.put("from", from.toString())
+                .put("to", text(to))
+                .put("message", message)
+                .put("startedAt", startedAt.toString())
+                .put("at", at.toString())
+                .put("finishedAt", text(finishedAt));
+        try {
+            return JSON.writeValueAsBytes(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException
+     *             if it is no replay's record of a version that is known; the message says which
+     */
+    static ReplayRecord decode(byte[] value) {
+        try {
+            JsonNode json = JSON.readTree(value);
+            if (json.path("v").asInt() != VERSION) {
+                throw new IllegalArgumentException("a replay's record of version " + json.path("v")
+                        + ", only " + VERSION + " is known: use a newer worker");
+            }
+            return read(json);
+        } catch (IOException | DateTimeException e) {
+            throw new IllegalArgumentException("not a replay's record: " + e.getMessage(), e);
+        }
+    }
+
+    private static ReplayRecord read(JsonNode json) {
+        JsonNode parts = json.path("counts");
+        var counts = new Counts(parts.path("alreadyAccepted").asLong(), parts.path("stale").asLong(),
+                parts.path("sent").asLong(), parts.path("failed").asLong(), parts.path("unknown").asLong(),
+                parts.path("skipped").asLong(), parts.path("remaining").asLong());
+        var selected = new TreeMap<String, Long>();
+        json.path("selected").properties().forEach(entry -> selected.put(entry.getKey(), entry.getValue().asLong()));
+        var labels = new TreeMap<String, String>();
+        json.path("class").properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
+        return new ReplayRecord(Phase.valueOf(json.path("phase").asText()), counts, selected, MessageClass.of(labels),
+                Instant.parse(json.path("from").asText()), time(json.path("to")), json.path("message").asText(),
+                Instant.parse(json.path("startedAt").asText()), Instant.parse(json.path("at").asText()),
+                time(json.path("finishedAt")));
+    }
+
+    private static String text(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse(null);
+    }
+
+    private static Optional<Instant> time(JsonNode value) {
+        return value.isTextual() ? Optional.of(Instant.parse(value.asText())) : Optional.empty();
+    }
+}

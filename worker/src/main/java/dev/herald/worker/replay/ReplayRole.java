@@ -1,0 +1,175 @@
+package dev.herald.worker.replay;
+
+import dev.herald.worker.ExitCode;
+import dev.herald.worker.Role;
+import dev.herald.worker.Workplace;
+import dev.herald.worker.config.ConfigurationException;
+import dev.herald.worker.config.ReplayConfig;
+import dev.herald.worker.config.WorkerConfig;
+import dev.herald.worker.control.Heartbeat;
+import dev.herald.worker.control.HeartbeatPublisher;
+import dev.herald.worker.http.Health;
+import dev.herald.worker.http.HttpServer;
+import dev.herald.worker.kafka.KafkaClients;
+import dev.herald.worker.kafka.TopicNames;
+import dev.herald.worker.status.control.ControlWriter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The feeder of a ReplayJob: runs its replay to the end, however often Kafka goes away, and ends. */
+public final class ReplayRole implements Role {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplayRole.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration LAST_RECORDS = Duration.ofSeconds(5);
+    /** A large partition takes a minute to select from, and each call to Kafka has a time limit. */
+    private static final Duration STUCK = Duration.ofMinutes(10);
+
+    private final InstantSource clock;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final Consumer<byte[], byte[]> controlReader;
+    private final Consumer<byte[], byte[]> ledgerReader;
+    private final Producer<byte[], byte[]> producer;
+    private final Replay replay;
+    private final HeartbeatPublisher heartbeat;
+    private final HttpServer http;
+    private final Thread thread = Thread.ofPlatform().name("replay").unstarted(this::run);
+    private volatile Optional<String> lacking = Optional.empty();
+
+    /** @throws ConfigurationException if worker.json is not a replay's */
+    public ReplayRole(Workplace workplace, InstantSource clock) {
+        this.clock = clock;
+        WorkerConfig config = workplace.config();
+        ReplayConfig asked = config.replay()
+                .orElseThrow(
+                        () -> new ConfigurationException("worker.json: replay is missing, the role replay needs it"));
+        var identity = workplace.identity();
+        var live = workplace.live();
+        var clients = new KafkaClients(config.kafka(), identity.pod(), config.log().maxMessageSize());
+        TopicNames names = TopicNames.of(config.kafka());
+        this.controlReader = clients.reader("replay-control");
+        this.ledgerReader = clients.reader("replay-ledgers");
+        this.producer = clients.producer("replay");
+        this.replay = new Replay(asked, live::current, new ControlTopic(controlReader, names.control()),
+                new ControlWriter(producer, names.control()), new Ledgers(ledgerReader, names),
+                new FeedWriter(producer, names), clock);
+        Instant startedAt = clock.instant();
+        this.heartbeat = new HeartbeatPublisher(producer, names.control(), identity.pod(),
+                () -> new Heartbeat("replay", Optional.empty(), config.revision(), List.of(), List.of(),
+                        live.current().format(), List.of(), Heartbeat.Credentials.none(), live.current().suspend(),
+                        startedAt, clock.instant()));
+        this.http = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), workplace.metrics(),
+                health(), Map.of());
+        show(workplace.metrics());
+    }
+
+    private void show(MeterRegistry registry) {
+        gauge(registry, "alreadyAccepted", Counts::alreadyAccepted);
+        gauge(registry, "stale", Counts::stale);
+        gauge(registry, "sent", Counts::sent);
+        gauge(registry, "failed", Counts::failed);
+        gauge(registry, "unknown", Counts::unknown);
+        gauge(registry, "skipped", Counts::skipped);
+        gauge(registry, "remaining", Counts::remaining);
+        Gauge.builder("herald.replay.outstanding", replay, Replay::outstanding)
+                .description("Units fed to the senders and not yet decided")
+                .register(registry);
+    }
+
+    private void gauge(MeterRegistry registry, String state, ToLongFunction<Counts> part) {
+        Gauge.builder("herald.replay.units", replay, it -> part.applyAsLong(it.counts()))
+                .description("Units this replay has selected, by what became of them")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    @Override
+    public void start() {
+        http.start();
+        heartbeat.start();
+        heartbeat.changed();
+        thread.start();
+    }
+
+    @Override
+    public CompletionStage<Integer> ended() {
+        return ended;
+    }
+
+    private void run() {
+        try (controlReader; ledgerReader) {
+            while (!hasEnded()) {
+                Thread.sleep(RETRY);
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // A flag that is still set would cut the closing of the readers short.
+            Thread.interrupted();
+            log.atDebug().log("left before the end");
+        } catch (ImpossibleReplayException e) {
+            log.atError().addKeyValue("error", e.getMessage()).log("this replay cannot work");
+            ended.complete(ExitCode.CONFIGURATION);
+        } catch (RuntimeException | Error e) {
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private boolean hasEnded() throws InterruptedException, ImpossibleReplayException {
+        try {
+            replay.run();
+            ended.complete(ExitCode.DONE);
+            return true;
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            lacking = Optional.of("waiting for Kafka and the topics: " + e.getMessage());
+            log.atWarn().addKeyValue("error", e.toString()).log("begins anew when Kafka and the topics are there");
+            return false;
+        }
+    }
+
+    private Health health() {
+        return new Health() {
+            @Override
+            public Optional<String> notReady() {
+                return lacking;
+            }
+
+            @Override
+            public Optional<String> dead() {
+                Instant last = replay.lastStep();
+                return last.isBefore(clock.instant().minus(STUCK))
+                        ? Optional.of("the replay is stuck since " + last)
+                        : Optional.empty();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heartbeat.close();
+        producer.close(LAST_RECORDS);
+        http.close();
+    }
+}

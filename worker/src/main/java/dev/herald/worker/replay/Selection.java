@@ -1,0 +1,78 @@
+package dev.herald.worker.replay;
+
+import dev.herald.worker.ledger.Effect;
+import dev.herald.worker.ledger.Fact;
+import dev.herald.worker.ledger.Labels;
+import dev.herald.worker.ledger.Reducer;
+import dev.herald.worker.ledger.Unit;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a replay is to ask for in one partition of a ledger: facts in, wishes out. Keeps what is selected, and beside it only
+ * what the reducer remembers.
+ */
+final class Selection {
+
+    private final Scope scope;
+    private final Reducer reducer;
+    private final Map<Unit, Integer> attempts = new HashMap<>();
+    private final Set<Unit> named = new HashSet<>();
+
+    /** @param from the ledger offset of the first fact that will be applied */
+    Selection(Scope scope, long from) {
+        this.scope = scope;
+        this.reducer = new Reducer(from, Reducer.UNKNOWN_TAKEOVER);
+    }
+
+    void apply(long offset, Instant at, Fact fact) {
+        if (scope.isByName()) {
+            rememberNamed(fact);
+        }
+        switch (reducer.apply(offset, at, fact)) {
+            case Effect.Settled settled when scope.selects(settled.now(), fact, at) ->
+                attempts.put(settled.unit(), settled.now().attempt());
+            case Effect.Settled settled -> attempts.remove(settled.unit());
+            case Effect.BecamePending pending -> attempts.remove(pending.unit());
+            case Effect.Claimed claimed -> {
+                attempts.remove(claimed.unit());
+                // Another replay has released the message: its recipients are on their own from here on.
+                attempts.remove(Unit.whole(claimed.unit().offset()));
+            }
+            case Effect.Carried _,Effect.TakenOver _,Effect.Void _,Effect.Noted _ -> {
+                // Says nothing new of a unit.
+            }
+        }
+    }
+
+    // The reducer keeps what classifies a message, not its identity.
+    private void rememberNamed(Fact fact) {
+        Labels labels = switch (fact) {
+            case Fact.Claim claim -> claim.labels();
+            case Fact.Listed listed -> listed.labels();
+            default -> null;
+        };
+        if (labels != null && scope.names(labels)) {
+            named.add(((Fact.OfUnit) fact).unit());
+        }
+    }
+
+    /** What failed and stands so after all that was applied, in the order of the log. */
+    List<Wish> wishes() {
+        return attempts.entrySet()
+                .stream()
+                .filter(entry -> !scope.isByName() || named.contains(entry.getKey()))
+                .map(entry -> new Wish(entry.getKey(), entry.getValue()))
+                .sorted(Wish.IN_ORDER_OF_THE_LOG)
+                .toList();
+    }
+
+    /** Ledger offset of the current takeover, or {@link Reducer#UNKNOWN_TAKEOVER}. */
+    long takeover() {
+        return reducer.takeover();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.herald.worker.replay;
+
+import dev.herald.worker.ledger.Effect;
+import dev.herald.worker.ledger.Fact;
+import dev.herald.worker.ledger.Reducer;
+import dev.herald.worker.ledger.Unit;
+import dev.herald.worker.ledger.UnitState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What became of a replay's wishes in one partition: facts in, counts out that always add up. It rests on the ledger alone,
+ * from the place up to which was selected; so a feeder that begins anew counts the same.
+ */
+final class Tally {
+
+    private final String job;
+    private final Reducer reducer;
+    private final Map<Unit, Verdict> asked = new HashMap<>();
+    private final Map<Long, Recipients> released = new HashMap<>();
+
+    /** Of a message that was asked for as a whole. */
+    private static final class Recipients {
+        // 0 until a claim says how many there are.
+        private int of;
+        private final Map<Unit, Verdict> verdicts = new HashMap<>();
+    }
+
+    /**
+     * @param selected
+     *            the ledger offset up to which was selected: of the first fact that will be applied
+     * @param takeover
+     *            ledger offset of the takeover that is current there, or {@link Reducer#UNKNOWN_TAKEOVER}
+     */
+    Tally(String job, Collection<Wish> wishes, long selected, long takeover) {
+        this.job = job;
+        this.reducer = new Reducer(selected, takeover);
+        // Late outcomes are to meet the claims they are of: only what was asked for is kept here.
+        reducer.keepFactsFrom(selected);
+        wishes.forEach(wish -> asked.put(wish.unit(), Verdict.REMAINING));
+    }
+
+    void apply(long offset, Instant at, Fact fact) {
+        if (fact instanceof Fact.OfUnit ofUnit && !isAsked(ofUnit.unit())) {
+            return;
+        }
+        Effect effect = reducer.apply(offset, at, fact);
+        switch (fact) {
+            case Fact.Claim claim when effect instanceof Effect.Claimed -> claimed(claim);
+            case Fact.Skipped skipped when effect instanceof Effect.Noted && skipped.job().equals(job) ->
+                skipped(skipped);
+            case Fact.Accepted accepted -> accepted(accepted, effect);
+            case Fact.OfUnit _ when effect instanceof Effect.Settled settled && isOurs(settled.before()) ->
+                set(settled.unit(), ended(settled.now().status(), fact));
+            default -> {
+                // Takeovers and the like, and what others do with the units.
+            }
+        }
+    }
+
+    /** Whether what was asked for is not yet decided. */
+    boolean isOpen(Unit wish) {
+        return verdict(wish).isOpen();
+    }
+
+    Counts counts() {
+        var parts = new EnumMap<Verdict, Long>(Verdict.class);
+        asked.keySet().forEach(wish -> parts.merge(verdict(wish), 1L, Long::sum));
+        return Counts.of(parts);
+    }
+
+    private boolean isAsked(Unit unit) {
+        return asked.containsKey(unit) || asked.containsKey(Unit.whole(unit.offset()));
+    }
+
+    private void claimed(Fact.Claim claim) {
+        if (!asked.containsKey(claim.unit())) {
+            recipients(claim.unit()).of = claim.of();
+        }
+        if (claim.job().equals(job)) {
+            set(claim.unit(), Verdict.REMAINING);
+        }
+    }
+
+    // A wish that was fed twice may be passed over the second time; what our own claim does says more.
+    private void skipped(Fact.Skipped skipped) {
+        if (!isOurs(reducer.state(skipped.unit())) && current(skipped.unit()).isOpen()) {
+            set(skipped.unit(), switch (skipped.reason()) {
+                case ALREADY_ACCEPTED -> Verdict.ALREADY_ACCEPTED;
+                case STALE -> Verdict.STALE;
+                case EXPIRED, ATTEMPT_TAKEN, UNDECODABLE -> Verdict.SKIPPED;
+            });
+        }
+    }
+
+    private void accepted(Fact.Accepted accepted, Effect effect) {
+        UnitState state = effect instanceof Effect.Settled settled
+                ? settled.before()
+                : reducer.state(accepted.unit());
+        if (isOurs(state) && state.claim().equals(accepted.claim())) {
+            set(accepted.unit(), Verdict.SENT);
+        } else if (current(accepted.unit()) != Verdict.SENT) {
+            set(accepted.unit(), Verdict.ALREADY_ACCEPTED);
+        }
+    }
+
+    private static Verdict ended(UnitState.Status status, Fact by) {
+        return switch (status) {
+            case FAILED -> Verdict.FAILED;
+            case AMBIGUOUS, UNKNOWN -> Verdict.UNKNOWN;
+            default -> by instanceof Fact.Listed listed && listed.reason() == Fact.Listed.Reason.STALE
+                    ? Verdict.STALE
+                    : Verdict.SKIPPED;
+        };
+    }
+
+    private boolean isOurs(UnitState state) {
+        return state.origin().job().equals(job);
+    }
+
+    private void set(Unit unit, Verdict verdict) {
+        if (asked.containsKey(unit)) {
+            asked.put(unit, verdict);
+        } else {
+            recipients(unit).verdicts.put(unit, verdict);
+        }
+    }
+
+    private Verdict current(Unit unit) {
+        return asked.containsKey(unit)
+                ? asked.get(unit)
+                : recipients(unit).verdicts.getOrDefault(unit, Verdict.REMAINING);
+    }
+
+    private Recipients recipients(Unit unit) {
+        return released.computeIfAbsent(unit.offset(), _ -> new Recipients());
+    }
+
+    private Verdict verdict(Unit wish) {
+        Recipients recipients = wish.isWhole() ? released.get(wish.offset()) : null;
+        if (recipients == null || recipients.verdicts.isEmpty()) {
+            return asked.get(wish);
+        }
+        Verdict decided = recipients.verdicts.values().stream().reduce(Verdict::and).orElseThrow();
+        // Without any claim all recipients are passed over for the same reason, and nobody says how many they are.
+        return recipients.verdicts.size() < recipients.of ? Verdict.REMAINING : decided;
+    }
+}
