@@ -7,7 +7,7 @@ import dev.herald.operator.cluster.ClusterCache;
 import dev.herald.operator.cluster.Controller;
 import dev.herald.operator.cluster.Executor;
 import dev.herald.operator.cluster.Ripples;
-import dev.herald.operator.cluster.Trigger;
+import dev.herald.operator.cluster.Surroundings;
 import dev.herald.operator.cluster.Triggers;
 import dev.herald.operator.health.HealthServer;
 import dev.herald.operator.metrics.OperatorMetrics;
@@ -134,25 +134,21 @@ public final class Operator implements AutoCloseable {
     }
 
     private void register() {
-        Executor executor = new Executor(client, metrics);
-        InstantSource clock = InstantSource.system();
+        Surroundings around = new Surroundings(cache, reports, new Executor(client, metrics), InstantSource.system(),
+                metrics);
         String image = settings.workerImage();
-        register(new PipelineReconciler(cache, reports, executor, new PipelinePlanner(image), clock),
-                triggers.pipelines(), "pipeline");
-        register(new ChannelReconciler(cache, reports, executor, new ChannelPlanner(image), clock), triggers.channels(),
-                "channel");
-        register(new ReplayReconciler(cache, reports, executor, new ReplayPlanner(image), clock), triggers.replayJobs(),
-                "replay");
+        register(new PipelineReconciler(around, new PipelinePlanner(image), triggers.pipelines()), "pipeline");
+        register(new ChannelReconciler(around, new ChannelPlanner(image), triggers.channels()), "channel");
+        register(new ReplayReconciler(around, new ReplayPlanner(image), triggers.replayJobs()), "replay");
     }
 
-    private <P extends CustomResource<JsonNode, JsonNode>> void register(
-            Controller.Reconciliation<P> reconciliation, Trigger<P> trigger, String name) {
+    private <P extends CustomResource<JsonNode, JsonNode>> void register(Controller<P> controller, String name) {
         // It gives up after five tries unless told otherwise, and looks again only after ten hours.
         GenericRetry forEver = new GenericRetry().setInitialInterval(500)
                 .setIntervalMultiplier(2)
                 .setMaxInterval(Duration.ofMinutes(1).toMillis())
                 .withoutMaxAttempts();
-        controllers.register(new Controller<>(reconciliation, trigger, metrics), configuration -> {
+        controllers.register(controller, configuration -> {
             configuration.withName(name).withRetry(forEver).withReconciliationMaxInterval(AT_LATEST);
             // Otherwise a resource that vanishes at the wrong moment is never reconciled again under its name (the SDK's issue 3416).
             configuration.withTriggerReconcilerOnAllEvents(true);

@@ -5,10 +5,11 @@ import dev.herald.api.v1alpha1.ChannelSpec;
 import dev.herald.api.v1alpha1.ChannelStatus;
 import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus;
-import dev.herald.operator.cluster.Controller.Reconciliation;
+import dev.herald.operator.cluster.Controller;
 import dev.herald.operator.cluster.Cycle;
-import dev.herald.operator.cluster.Executor;
 import dev.herald.operator.cluster.Statuses;
+import dev.herald.operator.cluster.Surroundings;
+import dev.herald.operator.cluster.Trigger;
 import dev.herald.operator.cluster.View;
 import dev.herald.operator.plan.Labels;
 import dev.herald.operator.report.Sighting;
@@ -20,12 +21,11 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Keeps the sender of a channel. */
-public final class ChannelReconciler implements Reconciliation<RawChannel> {
+public final class ChannelReconciler extends Controller<RawChannel> {
     private static final Duration FIGURES = Duration.ofSeconds(30);
 
     private final View view;
@@ -33,13 +33,13 @@ public final class ChannelReconciler implements Reconciliation<RawChannel> {
     private final Cycle<ObservedChannel, ChannelStatus> cycle;
 
     /** A reconciler. */
-    public ChannelReconciler(View view, Sightings sightings, Executor executor, ChannelPlanner planner,
-            InstantSource clock) {
-        this.view = view;
-        this.sightings = sightings;
-        this.cycle = new Cycle<>(executor, new Statuses<>(executor, ChannelPlanner::withoutFigures, FIGURES), clock,
-                ObservedChannel::channel, planner::plan,
-                planner::refused);
+    public ChannelReconciler(Surroundings around, ChannelPlanner planner, Trigger<RawChannel> trigger) {
+        super(trigger, around.metrics());
+        this.view = around.view();
+        this.sightings = around.sightings();
+        this.cycle = new Cycle<>(around.executor(),
+                new Statuses<>(around.executor(), ChannelPlanner::withoutFigures, FIGURES), around.clock(),
+                ObservedChannel::channel, planner::plan, planner::refused);
     }
 
     @Override

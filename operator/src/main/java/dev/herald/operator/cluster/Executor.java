@@ -7,6 +7,7 @@ import dev.herald.operator.plan.Subject;
 import dev.herald.operator.plan.Write;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -85,10 +86,11 @@ public final class Executor {
         GenericKubernetesResource fresh = new GenericKubernetesResource();
         fresh.setApiVersion(subject.apiVersion());
         fresh.setKind(subject.kind());
-        fresh.getMetadata().setNamespace(subject.namespace());
-        fresh.getMetadata().setName(subject.name());
-        fresh.getMetadata().setUid(subject.uid());
-        fresh.getMetadata().setResourceVersion(resourceVersion);
+        fresh.setMetadata(new ObjectMetaBuilder().withNamespace(subject.namespace())
+                .withName(subject.name())
+                .withUid(subject.uid())
+                .withResourceVersion(resourceVersion)
+                .build());
         fresh.setAdditionalProperty("status", status);
         try {
             client.resource(fresh).subresource("status").patch(APPLY);

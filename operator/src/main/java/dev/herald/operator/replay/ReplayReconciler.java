@@ -5,10 +5,11 @@ import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus;
 import dev.herald.api.v1alpha1.ReplayJobSpec;
 import dev.herald.api.v1alpha1.ReplayJobStatus;
-import dev.herald.operator.cluster.Controller.Reconciliation;
+import dev.herald.operator.cluster.Controller;
 import dev.herald.operator.cluster.Cycle;
-import dev.herald.operator.cluster.Executor;
 import dev.herald.operator.cluster.Statuses;
+import dev.herald.operator.cluster.Surroundings;
+import dev.herald.operator.cluster.Trigger;
 import dev.herald.operator.cluster.View;
 import dev.herald.operator.plan.Labels;
 import dev.herald.operator.plan.Names;
@@ -21,12 +22,11 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Starts a replay when it may, and tells how far it is. */
-public final class ReplayReconciler implements Reconciliation<RawReplayJob> {
+public final class ReplayReconciler extends Controller<RawReplayJob> {
     private static final Duration FIGURES = Duration.ofSeconds(2);
 
     private final View view;
@@ -34,13 +34,13 @@ public final class ReplayReconciler implements Reconciliation<RawReplayJob> {
     private final Cycle<ObservedReplay, ReplayJobStatus> cycle;
 
     /** A reconciler. */
-    public ReplayReconciler(View view, Sightings sightings, Executor executor, ReplayPlanner planner,
-            InstantSource clock) {
-        this.view = view;
-        this.sightings = sightings;
-        this.cycle = new Cycle<>(executor, new Statuses<>(executor, ReplayPlanner::withoutFigures, FIGURES), clock,
-                ObservedReplay::replay, planner::plan,
-                planner::refused);
+    public ReplayReconciler(Surroundings around, ReplayPlanner planner, Trigger<RawReplayJob> trigger) {
+        super(trigger, around.metrics());
+        this.view = around.view();
+        this.sightings = around.sightings();
+        this.cycle = new Cycle<>(around.executor(),
+                new Statuses<>(around.executor(), ReplayPlanner::withoutFigures, FIGURES), around.clock(),
+                ObservedReplay::replay, planner::plan, planner::refused);
     }
 
     @Override

@@ -29,7 +29,7 @@ public record Revision(String hash, String image, WorkerSettings settings, Optio
         String image = Optional.ofNullable(chosen.image()).orElse(defaultImage);
         ObjectNode ingredients = Json.object().put("image", image);
         ingredients.set("env", Json.tree(chosen.env()));
-        ingredients.set("resources", Json.tree(Optional.ofNullable(chosen.resources())));
+        ingredients.set("resources", Json.tree(chosen.resources()));
         credentials.ifPresent(secret -> ingredients.put("credentials", secret));
         ingredients.set("file", file);
         String hash = Names.hash(Json.canonical(Json.tree(ingredients)));

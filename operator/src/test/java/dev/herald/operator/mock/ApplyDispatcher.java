@@ -49,7 +49,11 @@ final class ApplyDispatcher extends KubernetesCrudDispatcher {
         String path = path(request);
         boolean status = path.endsWith("/status");
         String object = status ? path.substring(0, path.length() - "/status".length()) : path;
-        boolean apply = String.valueOf(request.getHeader("Content-Type")).startsWith("application/apply-patch");
+        String type = String.valueOf(request.getHeader("Content-Type"));
+        if (type.startsWith("application/json-patch")) {
+            return super.dispatch(request);
+        }
+        boolean apply = type.startsWith("application/apply-patch");
         ObjectNode body = (ObjectNode) Serialization.yamlMapper().readTree(request.getUtf8Body());
         Map.Entry<?, String> found = findResource(getKey(object));
         if (found == null) {

@@ -13,9 +13,18 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.util.HashMap;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** An API server in memory that knows our resources, and a client of it. */
 public final class MockCluster implements AutoCloseable {
+    /** It tells of every request; held here, for loggers without a holder forget their level. */
+    private static final Logger TALKATIVE = Logger.getLogger("io.fabric8.mockwebserver");
+
+    static {
+        TALKATIVE.setLevel(Level.WARNING);
+    }
+
     private final ApplyDispatcher dispatcher = new ApplyDispatcher();
     private final KubernetesMockServer server = new KubernetesMockServer(new Context(Serialization.jsonMapper()),
             new MockWebServer(), new HashMap<>(), dispatcher, false);
