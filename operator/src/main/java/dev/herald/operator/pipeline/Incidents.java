@@ -63,11 +63,6 @@ record Incidents(List<Incident> shown, List<Write> writes) {
             if (replay.isEmpty() && mayReplay && wantsReplay(reported, now)) {
                 replay = Optional.of(Names.replayJob(observed.pipeline().name(), reported.id()));
                 writes.add(replayJob(observed.pipeline().subject(), replay.get(), reported));
-                writes.add(Announcement.of(observed.pipeline().subject(), reported.id() + "-replay", false,
-                        "ReplayJobCreated",
-                        "ReplayJob %s sends again what incident %s affected, once it has recovered."
-                                .formatted(replay.get(), reported.id()),
-                        now));
             }
             Incident incident = mirrored(reported, replay);
             writes.addAll(announced(observed.pipeline().subject(), old, incident, now));
@@ -128,6 +123,12 @@ record Incidents(List<Incident> shown, List<Write> writes) {
         if (old.isEmpty()) {
             events.add(Announcement.of(pipeline, now.id() + "-opened", true, "IncidentOpened",
                     now.id() + ": " + now.message(), time));
+        }
+        if (now.replayJob() != null && old.map(Incident::replayJob).isEmpty()) {
+            events.add(Announcement.of(pipeline, now.id() + "-replay", false, "ReplayJobCreated",
+                    "ReplayJob %s sends again what incident %s affected, once it has recovered."
+                            .formatted(now.replayJob(), now.id()),
+                    time));
         }
         if (now.state() == State.Closed && old.map(Incident::state).orElse(State.Open) != State.Closed) {
             events.add(Announcement.of(pipeline, now.id() + "-closed", false, "IncidentClosed",

@@ -21,6 +21,7 @@ public final class Samples {
             spec:
               pipelineRef: {name: orders}
               type: Email
+              startFrom: {position: Earliest}
               providers:
               - name: relay
                 smtp: {host: smtp.shop, port: 587, from: shop@example.org}
@@ -34,6 +35,7 @@ public final class Samples {
             spec:
               pipelineRef: {name: orders}
               type: Webhook
+              startFrom: {position: Earliest}
               providers:
               - name: partner
                 webhook: {url: "https://partner.example.org/hook"}
