@@ -1,14 +1,19 @@
 package dev.herald.e2e.quickstart;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import dev.herald.e2e.process.Sandbox;
 import picocli.CommandLine;
@@ -66,8 +71,7 @@ public final class Quickstart implements Callable<Integer> {
             screen.text("\n" + tally.table().indent(2).stripTrailing() + "\n");
             if (tally.problems().isEmpty()) {
                 screen.text(screen.green("Nothing lost, nothing twice")
-                        + String.format(Locale.ROOT, ": counted at the sinks, attachments compared by SHA-256. %.1f s.",
-                                screen.elapsed().toMillis() / 1000.0));
+                        + seconds(": counted at the sinks, attachments compared by SHA-256. %.1f s.", screen));
             } else {
                 screen.text(screen.red("Not as it should be: ") + String.join("; ", tally.problems()));
                 keepLogs(sandbox, screen, tree);
@@ -80,11 +84,30 @@ public final class Quickstart implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return 130;
         } catch (IOException | RuntimeException e) {
-            screen.text("\n" + screen.red("Failed")
-                    + String.format(Locale.ROOT, " after %.1f s: ", screen.elapsed().toMillis() / 1000.0)
-                    + e.getMessage());
+            screen.text("\n" + screen.red("Failed") + seconds(" after %.1f s: ", screen) + reasons(e));
+            writeDown(e, sandbox.folder("logs").resolve("quickstart.log"));
             keepLogs(sandbox, screen, tree);
             return 1;
+        }
+    }
+
+    private static String seconds(String format, Screen screen) {
+        return String.format(Locale.ROOT, format, screen.elapsed().toMillis() / 1000.0);
+    }
+
+    /** Clients often say what went wrong in a cause only. */
+    private static String reasons(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(cause -> Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()))
+                .distinct()
+                .collect(joining(": "));
+    }
+
+    private static void writeDown(Throwable failure, Path file) {
+        try (var out = new PrintStream(Files.newOutputStream(file))) {
+            failure.printStackTrace(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
