@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -69,20 +70,25 @@ final class Volumes {
 
     /** The text with mount paths of the container replaced by the folders behind them. */
     String rewrite(Container container, String text) {
-        var rewritten = text;
-        var mounts = container.getVolumeMounts()
+        var folders = container.getVolumeMounts()
                 .stream()
-                .sorted(Comparator.comparing((VolumeMount mount) -> mount.getMountPath().length()).reversed())
-                .toList();
-        for (var mount : mounts) {
-            var target = mount.getSubPath() == null
-                    ? folder(mount.getName())
-                    : folder(mount.getName()).resolve(mount.getSubPath());
-            var path = Pattern
-                    .compile("(^|[=:,])" + Pattern.quote(mount.getMountPath().replaceAll("/$", "")) + "(?=/|$|[:,])");
-            rewritten = path.matcher(rewritten).replaceAll("$1" + Matcher.quoteReplacement(target.toString()));
+                .collect(Collectors.toMap(mount -> mount.getMountPath().replaceAll("/$", ""), this::folder));
+        if (folders.isEmpty()) {
+            return text;
         }
-        return rewritten;
+        // In one pass, longest first: a folder's own path may begin as a mount path does, such as /tmp.
+        var paths = folders.keySet()
+                .stream()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return Pattern.compile("(?<=^|[=:,])(" + paths + ")(?=/|$|[:,])")
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(folders.get(found.group()).toString()));
+    }
+
+    private Path folder(VolumeMount mount) {
+        return mount.getSubPath() == null ? folder(mount.getName()) : folder(mount.getName()).resolve(mount.getSubPath());
     }
 
     private Path folder(String volume) {
