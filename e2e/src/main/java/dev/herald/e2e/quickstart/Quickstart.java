@@ -67,7 +67,7 @@ public final class Quickstart implements Callable<Integer> {
         try (var playground = Playground.open(sandbox, tree, apiServer, Clock.systemUTC())) {
             screen.step("started",
                     "Kafka, API server (" + playground.api().name() + "), operator, mail sink, webhook sink");
-            var tally = new Story(playground, screen, tree.resolve("examples/quickstart"), messages).tell();
+            var tally = tell(playground, screen, tree);
             screen.text("\n" + tally.table().indent(2).stripTrailing() + "\n");
             if (tally.problems().isEmpty()) {
                 screen.text(screen.green("Nothing lost, nothing twice")
@@ -88,6 +88,17 @@ public final class Quickstart implements Callable<Integer> {
             writeDown(e, sandbox.folder("logs").resolve("quickstart.log"));
             keepLogs(sandbox, screen, tree);
             return 1;
+        }
+    }
+
+    /** A story that takes another course ends with what the cluster says about it. */
+    private Tally tell(Playground playground, Screen screen, Path tree) throws IOException, InterruptedException {
+        try {
+            return new Story(playground, screen, tree.resolve("examples/quickstart"), messages).tell();
+        } catch (IllegalStateException e) {
+            screen.text("");
+            playground.complaints().forEach(complaint -> screen.text("  " + complaint));
+            throw e;
         }
     }
 
