@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import dev.herald.api.v1alpha1.Condition.Status;
 import dev.herald.api.v1alpha1.NotificationPipeline;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus.Incident;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus.State;
@@ -111,7 +112,7 @@ final class Story {
         return pipeline.getStatus() != null && "2/2".equals(pipeline.getStatus().channels()) && pipeline.getStatus()
                 .conditions()
                 .stream()
-                .anyMatch(condition -> condition.type().equals("Ready") && condition.status().equals("True"));
+                .anyMatch(condition -> condition.type().equals("Ready") && condition.status() == Status.True);
     }
 
     private Incident openIncident() {
@@ -231,8 +232,7 @@ final class Story {
     private static String pod(Pod pod) {
         var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), java.util.Map.<String, String>of());
         var channel = labels.get("herald.dev/channel");
-        var name = (channel == null ? "" : channel + " ")
-                + labels.getOrDefault("herald.dev/role", pod.getMetadata().getName());
+        var name = channel == null ? labels.getOrDefault("herald.dev/role", pod.getMetadata().getName()) : channel + " sender";
         boolean ready = pod.getStatus() != null
                 && pod.getStatus()
                         .getConditions()
