@@ -88,7 +88,9 @@ final class Volumes {
     }
 
     private Path folder(VolumeMount mount) {
-        return mount.getSubPath() == null ? folder(mount.getName()) : folder(mount.getName()).resolve(mount.getSubPath());
+        return mount.getSubPath() == null
+                ? folder(mount.getName())
+                : folder(mount.getName()).resolve(mount.getSubPath());
     }
 
     private Path folder(String volume) {

@@ -140,7 +140,10 @@ public final class Playground implements AutoCloseable {
         var complaints = new ArrayList<String>();
         var resources = new ArrayList<GenericKubernetesResource>();
         for (var kind : List.of("NotificationPipeline", "Channel", "ReplayJob")) {
-            resources.addAll(client.genericKubernetesResources("herald.dev/v1alpha1", kind).inNamespace(NAMESPACE).list().getItems());
+            resources.addAll(client.genericKubernetesResources("herald.dev/v1alpha1", kind)
+                    .inNamespace(NAMESPACE)
+                    .list()
+                    .getItems());
         }
         for (var resource : resources) {
             var name = resource.getKind() + " " + resource.getMetadata().getName();
@@ -150,10 +153,12 @@ public final class Playground implements AutoCloseable {
                 continue;
             }
             conditions.stream()
-                    .filter(condition -> condition.get("type").equals("Ready") && !condition.get("status").equals("True")
+                    .filter(condition -> condition.get("type").equals("Ready")
+                            && !condition.get("status").equals("True")
                             || condition.get("type").equals("Stalled") && condition.get("status").equals("True"))
-                    .forEach(condition -> complaints.add(name + ": " + condition.get("type") + "=" + condition.get("status") + " "
-                            + condition.get("reason") + ": " + condition.get("message")));
+                    .forEach(condition -> complaints
+                            .add(name + ": " + condition.get("type") + "=" + condition.get("status") + " "
+                                    + condition.get("reason") + ": " + condition.get("message")));
         }
         client.pods()
                 .inNamespace(NAMESPACE)

@@ -232,7 +232,9 @@ final class Story {
     private static String pod(Pod pod) {
         var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), java.util.Map.<String, String>of());
         var channel = labels.get("herald.dev/channel");
-        var name = channel == null ? labels.getOrDefault("herald.dev/role", pod.getMetadata().getName()) : channel + " sender";
+        var name = channel == null
+                ? labels.getOrDefault("herald.dev/role", pod.getMetadata().getName())
+                : channel + " sender";
         boolean ready = pod.getStatus() != null
                 && pod.getStatus()
                         .getConditions()

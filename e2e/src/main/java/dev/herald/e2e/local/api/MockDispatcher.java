@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -91,10 +92,18 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
         return switch (request.method()) {
             case PATCH -> patch(request, path.get());
             case DELETE -> delete(request, path.get());
+            case POST -> create(path.get(), json.readTree(request.getUtf8Body()));
             default -> path.get().subresource().equals("scale")
                     ? scaleTo(path.get(), json.readTree(request.getUtf8Body()))
                     : explained(super.dispatch(request), path.get());
         };
+    }
+
+    /** With a uid that no object of another server has: names are made of them. */
+    private MockResponse create(ResourcePath path, JsonNode object) throws JsonProcessingException {
+        var unique = object.<ObjectNode>deepCopy();
+        unique.withObject("/metadata").put("uid", UUID.randomUUID().toString());
+        return explained(super.dispatch(request("POST", path.collection(), unique)), path);
     }
 
     private MockResponse patch(RecordedRequest request, ResourcePath path) throws JsonProcessingException {
@@ -142,7 +151,7 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
         ((ObjectNode) next.get("metadata")).remove("managedFields");
         var last = current.isEmpty() ? null : lastApplied.get(memory);
         var response = current.isEmpty()
-                ? explained(super.dispatch(request("POST", path.collection(), next)), path)
+                ? create(path, next)
                 : replace(path, current.get(), Patches.apply(current.get(), last, next));
         if (response.code() < 300) {
             lastApplied.put(memory, next);

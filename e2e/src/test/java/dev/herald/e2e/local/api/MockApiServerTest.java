@@ -41,6 +41,17 @@ class MockApiServerTest {
     }
 
     @Test
+    void uidsAreUnique() {
+        try (var other = new MockApiServer(InetAddress.getLoopbackAddress(), 0, List.of(), Clock.systemUTC());
+                var others = other.client()) {
+            client.resource(deployment()).create();
+            others.resource(deployment()).create();
+            assertNotEquals(client.apps().deployments().withName("d").get().getMetadata().getUid(),
+                    others.apps().deployments().withName("d").get().getMetadata().getUid());
+        }
+    }
+
+    @Test
     void applyingTheSameAgainWritesNothing() {
         var first = apply(Map.of("a", "1"), "one");
         assertEquals(first.getMetadata().getResourceVersion(),
