@@ -40,9 +40,9 @@ final class Freshness {
         trouble = Optional.of(why);
     }
 
-    /** The sequence to ask beyond; below all sequences if there is none. */
+    /** The sequence to ask beyond; below all sequences, which begin at 1, if there is none. */
     long sequence() {
-        return last.map(Report::sequence).orElse(-1L);
+        return last.map(Report::sequence).orElse(0L);
     }
 
     /** What is known. A short trouble changes nothing: what was reported seconds ago still holds. */
