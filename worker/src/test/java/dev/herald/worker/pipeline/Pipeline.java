@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,16 @@ public final class Pipeline implements AutoCloseable {
     /** Starts a sender in a process of its own. */
     public Process sender(String pod) {
         return worker("send", pod, settings.json(this, sink));
+    }
+
+    /**
+     * Starts a replay of everything that was accepted since, in a process of its own.
+     *
+     * @param mode
+     *            Resend or Quarantine
+     */
+    public Process replay(String pod, String mode, Instant since) {
+        return worker("replay", pod, SenderSettings.replay(this, "test/" + pod + "/0", mode, since));
     }
 
     /** Starts a worker in a process of its own. */
