@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -94,15 +93,13 @@ public final class ReportReader implements AutoCloseable {
 
     private HttpResponse<byte[]> answer(HttpRequest request, Duration atMost)
             throws IOException, UnreadableReport, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request,
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new BoundedBody(LARGEST));
         try {
             return answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
             throw new IOException("no whole answer within " + atMost.toSeconds() + " s");
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException problem && problem.getMessage() != null
-                    && problem.getMessage().contains("limit")) {
+            if (failed.getCause() instanceof BoundedBody.TooLarge) {
                 throw new UnreadableReport("is larger than %d KiB".formatted(LARGEST >> 10));
             }
             String why = failed.getCause().getMessage() == null
