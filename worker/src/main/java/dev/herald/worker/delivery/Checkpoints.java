@@ -32,7 +32,6 @@ final class Checkpoints {
     private final int factsBetween;
     private long safePoint;
     private long takeover;
-    private long position;
     private long facts;
     private Moment last;
     private long exhaustedMillis = Long.MIN_VALUE;
@@ -67,7 +66,6 @@ final class Checkpoints {
         this.factsBetween = factsBetween;
         this.safePoint = start.safePoint();
         this.takeover = start.takeover();
-        this.position = start.safePoint();
     }
 
     long safePoint() {
@@ -79,9 +77,8 @@ final class Checkpoints {
         return takeover;
     }
 
-    /** All below this ledger offset was read; {@code counts} if the last fact adds to what the next owner reads. */
-    void read(long position, boolean counts) {
-        this.position = position;
+    /** A fact was read; {@code counts} if it adds to what the next owner reads. */
+    void read(boolean counts) {
         if (open != null && open.firstReadMillis.isEmpty()) {
             open.firstReadMillis = OptionalLong.of(ownership.reducer.ledgerMillis());
         }
@@ -128,7 +125,7 @@ final class Checkpoints {
     }
 
     private void begin() {
-        open = new Checkpoint(position, ownership.now(), ownership.recent.latestMillis());
+        open = new Checkpoint(ownership.position(), ownership.now(), ownership.recent.latestMillis());
         long progress = intake.progress();
         ownership.reducer.forEach((unit, state) -> {
             boolean carried = state.isOpen()

@@ -26,7 +26,7 @@ final class Intake implements Claimant {
     private final Quarantine quarantine;
     private final Deque<Incoming> open = new ArrayDeque<>();
     private final Map<Long, Incoming> byOffset = new HashMap<>();
-    private final Queue<Incoming> undecided = new ArrayDeque<>();
+    private final Deque<Incoming> undecided = new ArrayDeque<>();
     private long progress;
 
     private static final class Incoming {
@@ -86,6 +86,17 @@ final class Intake implements Claimant {
         } else if (incoming.decoded) {
             incoming.missing.clear(unit.recipient());
             takenIfNothingIsMissing(incoming);
+        }
+    }
+
+    /** A claim of the unit did not count. */
+    void addAgain(Unit unit) {
+        Incoming incoming = byOffset.get(unit.offset());
+        if (incoming != null && incoming.decoded && isUnseen(unit)) {
+            incoming.next = Math.min(incoming.next, unit.recipient());
+            if (!undecided.contains(incoming)) {
+                undecided.addFirst(incoming);
+            }
         }
     }
 

@@ -65,7 +65,8 @@ final class OwnClaims {
     void claim(Unit unit, int attempt, int of, String job, LogEntry entry) {
         OwnerTerms terms = ownership.terms;
         Labels labels = entry.labels();
-        Fact.Claim fact = new Fact.Claim(ownership.takeover(), unit, attempt, new ClaimId(upperHalf(), ++made), of,
+        Fact.Claim fact = new Fact.Claim(ownership.takeover(), ownership.position(), unit, attempt,
+                new ClaimId(upperHalf(), ++made), of,
                 terms.provider(), terms.revision(), job, ownership.wall(), labels);
         OwnClaim claim = new OwnClaim(fact, entry, ownership.now());
         claims.put(fact.id(), claim);

@@ -29,6 +29,7 @@ final class Ownership {
     private Moment since;
     private long takeover = NOT_YET;
     private boolean lost;
+    private long position;
     private long appends;
     private long said;
     private long heard;
@@ -38,6 +39,7 @@ final class Ownership {
         this.rules = rules;
         this.reducer = new Reducer(start.safePoint(), start.takeover(), rules);
         this.settings = settings;
+        this.position = start.safePoint();
     }
 
     boolean hold(Rule rule) {
@@ -82,6 +84,15 @@ final class Ownership {
 
     long takeover() {
         return takeover;
+    }
+
+    /** All of the ledger below this offset was read. */
+    long position() {
+        return position;
+    }
+
+    void position(long position) {
+        this.position = position;
     }
 
     /** From here on only what becomes of own claims is said; what was not yet carried out is dropped. */

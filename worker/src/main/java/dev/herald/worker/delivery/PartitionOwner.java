@@ -73,6 +73,7 @@ public final class PartitionOwner {
         if (resigned) {
             return;
         }
+        ownership.position(offset + 1);
         boolean knows = ownership.isTaken() || ownership.hold(Rule.READ_UP_TO_THE_TAKEOVER)
                 || fact instanceof Fact.Takeover;
         Effect effect = knows ? ownership.reducer.apply(offset, appendedAt, fact) : new Effect.Noted();
@@ -89,7 +90,7 @@ public final class PartitionOwner {
         if (fact instanceof Fact.OfUnit of) {
             intake.read(of.unit());
         }
-        checkpoints.read(offset + 1, !(fact instanceof Fact.CarriedForward) && !(fact instanceof Fact.Progress));
+        checkpoints.read(!(fact instanceof Fact.CarriedForward) && !(fact instanceof Fact.Progress));
     }
 
     /** A record asked for by {@link Command.ReadLedger}, in order. */
@@ -299,6 +300,8 @@ public final class PartitionOwner {
                 feed.readBack(claim, holds);
                 if (!holds) {
                     checkpoints.claimWasVoid();
+                    retries.addAgain(claim.unit());
+                    intake.addAgain(claim.unit());
                 }
             }
             case Fact.Skipped skipped -> feed.readBack(skipped);

@@ -35,6 +35,13 @@ final class Retries implements Claimant {
         timers.add(pending.dueMillis(), unit);
     }
 
+    /** A claim of the unit did not count. */
+    void addAgain(Unit unit) {
+        if (isOpen(unit)) {
+            add(unit, ownership.state(unit));
+        }
+    }
+
     @Override
     public boolean claimOne() {
         readAhead();

@@ -3,7 +3,6 @@ package dev.herald.worker.ledger;
 import dev.herald.worker.ledger.Fact.EndOfClaim;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * Ends of claims that were made before the reading began: they say nothing until the claim is carried forward. Kept as
@@ -13,11 +12,11 @@ final class EarlyEnds {
 
     private final Map<ClaimId, Early> byClaim = new LinkedHashMap<>();
 
-    private record Early(long offset, long atMillis, EndOfClaim end) {}
+    private record Early(long offset, EndOfClaim end) {}
 
     /** The first end of a claim counts, later ones change nothing. */
-    void add(long offset, long atMillis, EndOfClaim end) {
-        byClaim.putIfAbsent(end.claim(), new Early(offset, atMillis, end));
+    void add(long offset, EndOfClaim end) {
+        byClaim.putIfAbsent(end.claim(), new Early(offset, end));
     }
 
     /** The end of this claim, if it was seen; null otherwise. */
@@ -26,17 +25,10 @@ final class EarlyEnds {
         return early == null ? null : early.end();
     }
 
-    /** @return the highest ledger offset among the forgotten, if any */
-    OptionalLong forget(long nowMillis) {
-        OptionalLong highest = OptionalLong.empty();
-        for (var entries = byClaim.values().iterator(); entries.hasNext();) {
-            Early oldest = entries.next();
-            if (nowMillis - oldest.atMillis() < SettledUnits.REMEMBERED_MILLIS) {
-                break;
-            }
-            entries.remove();
-            highest = OptionalLong.of(oldest.offset());
+    void forget(Window window) {
+        var oldest = byClaim.values().iterator();
+        while (oldest.hasNext() && !window.contains(oldest.next().offset())) {
+            oldest.remove();
         }
-        return highest;
     }
 }

@@ -32,12 +32,14 @@ public sealed interface Fact {
     /**
      * I am about to send this.
      *
+     * @param view
+     *            decided with knowledge of all of the ledger below this offset
      * @param of
      *            how many recipients the message has in this channel
      * @param job
      *            the replay that asked for it, or empty
      */
-    record Claim(long takeover, Unit unit, int attempt, ClaimId id, int of, String provider, String revision,
+    record Claim(long takeover, long view, Unit unit, int attempt, ClaimId id, int of, String provider, String revision,
             String job,
             Instant at, Labels labels) implements OfOwner, OfUnit {}
 

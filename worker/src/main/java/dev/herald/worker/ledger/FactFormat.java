@@ -32,6 +32,7 @@ public final class FactFormat {
         return switch (fact) {
             case Takeover f -> begin(FactKind.TAKEOVER).id(f.owner()).text(f.worker()).text(f.revision()).toBytes();
             case Claim f -> begin(FactKind.CLAIM).number(f.takeover())
+                    .number(f.view())
                     .unit(f.unit())
                     .number(f.attempt())
                     .claim(f.id())
@@ -107,8 +108,9 @@ public final class FactFormat {
         in.octet();
         return switch (kind) {
             case TAKEOVER -> new Takeover(in.id(), in.text(), in.text());
-            case CLAIM -> new Claim(in.number(), in.unit(), in.count(), in.claim(), in.count(), in.text(), in.text(),
-                    in.text(), in.time(), in.labels());
+            case CLAIM ->
+                new Claim(in.number(), in.number(), in.unit(), in.count(), in.claim(), in.count(), in.text(), in.text(),
+                        in.text(), in.time(), in.labels());
             case ACCEPTED -> new Accepted(in.unit(), in.count(), in.claim(), in.text(), in.time());
             case FAILED ->
                 new Failed(in.unit(), in.count(), in.claim(), in.choice(FAILURES), in.optionalTime(), in.text(),

@@ -39,12 +39,12 @@ public final class Reducer {
     private final Rules rules;
     private final Map<Unit, UnitState> states = new HashMap<>();
     private final EarlyEnds earlyEnds = new EarlyEnds();
+    private final Window window = new Window();
+    private final long from;
     private final SettledUnits settled = new SettledUnits();
     private final Origins origins = new Origins();
     private long takeover;
     private boolean takeoverAssumed;
-    private long nowMillis;
-    private long rememberedFrom;
     private long selectableFrom;
     private long keepUnitsFrom = Long.MAX_VALUE;
     private long keepFactsFrom = Long.MAX_VALUE;
@@ -66,7 +66,7 @@ public final class Reducer {
         this.rules = rules;
         this.takeover = takeover;
         this.takeoverAssumed = takeover == UNKNOWN_TAKEOVER;
-        this.rememberedFrom = from;
+        this.from = from;
         this.selectableFrom = from;
     }
 
@@ -77,9 +77,9 @@ public final class Reducer {
      *            the broker's time of it
      */
     public Effect apply(long offset, Instant appendedAt, Fact fact) {
-        nowMillis = Math.max(nowMillis, appendedAt.toEpochMilli());
-        settled.forget(nowMillis, this::forget);
-        earlyEnds.forget(nowMillis).ifPresent(this::forgotten);
+        window.read(offset, appendedAt.toEpochMilli());
+        settled.forget(window, offset, this::forget);
+        earlyEnds.forget(window);
         if (fact instanceof Fact.OfOwner says && !isCurrent(says.takeover())) {
             return new Void(Why.NOT_CURRENT);
         }
@@ -127,7 +127,7 @@ public final class Reducer {
 
     /** The broker's time of the latest fact, in milliseconds since 1970. */
     public long ledgerMillis() {
-        return nowMillis;
+        return window.latestMillis();
     }
 
     /**
@@ -157,6 +157,9 @@ public final class Reducer {
 
     private Effect claim(long offset, Claim claim) {
         UnitState before = state(claim.unit());
+        if (!window.contains(claim.view()) && rules.hold(Rule.CLAIM_ONLY_SINCE_THE_VIEW)) {
+            return new Void(Why.VIEW_TOO_OLD);
+        }
         if (before.is(Status.ACCEPTED) && rules.hold(Rule.NEVER_CLAIM_THE_ACCEPTED)) {
             return new Void(Why.ALREADY_ACCEPTED);
         }
@@ -190,7 +193,7 @@ public final class Reducer {
         if (!isHeldBy(before, fact.claim())
                 && (rules.hold(Rule.ONLY_THE_CLAIM_THAT_HOLDS_ENDS) || before.is(Status.UNSEEN))) {
             if (before.is(Status.UNSEEN) && rules.hold(Rule.REMEMBER_ENDS_OF_EARLIER_CLAIMS)) {
-                earlyEnds.add(offset, nowMillis, fact);
+                earlyEnds.add(offset, fact);
             }
             return new Void(Why.NOT_THE_CLAIM_THAT_HOLDS);
         }
@@ -249,7 +252,8 @@ public final class Reducer {
         if (!before.is(Status.UNSEEN) && rules.hold(Rule.CARRY_ONLY_TO_THE_UNKNOWING)) {
             return new Void(Why.ALREADY_KNOWN);
         }
-        if (fact.view() < rememberedFrom && rules.hold(Rule.CARRY_ONLY_SINCE_THE_VIEW)) {
+        boolean hasSeenAll = fact.view() >= from && window.contains(fact.view());
+        if (!hasSeenAll && rules.hold(Rule.CARRY_ONLY_SINCE_THE_VIEW)) {
             return new Void(Why.VIEW_TOO_OLD);
         }
         UnitState carried = new UnitState(status(fact.state()), fact.attempt(), fact.due().toEpochMilli(), fact.claim(),
@@ -259,7 +263,7 @@ public final class Reducer {
         UnitState now = end == null ? carried : ended(offset, carried, end);
         set(fact.unit(), before, now);
         if (now.isSettled()) {
-            settled.add(new SettledUnits.Settled(fact.unit(), offset, nowMillis, true));
+            settled.add(new SettledUnits.Settled(fact.unit(), offset, offset, true));
         }
         return new Carried(fact.unit(), before, now);
     }
@@ -281,7 +285,7 @@ public final class Reducer {
         set(unit, before, now);
         boolean neverFailed = now.is(Status.ACCEPTED) && before.is(Status.CLAIMED) && before.attempt() == 1
                 && before.origin().job().isEmpty();
-        settled.add(new SettledUnits.Settled(unit, now.since(), nowMillis, !neverFailed));
+        settled.add(new SettledUnits.Settled(unit, now.since(), now.since(), !neverFailed));
         return new Effect.Settled(unit, before, now);
     }
 
@@ -306,12 +310,7 @@ public final class Reducer {
             if (head.selectable()) {
                 selectableFrom = Math.max(selectableFrom, head.since() + 1);
             }
-            forgotten(head.since());
         }
         return true;
-    }
-
-    private void forgotten(long offset) {
-        rememberedFrom = Math.max(rememberedFrom, offset + 1);
     }
 }

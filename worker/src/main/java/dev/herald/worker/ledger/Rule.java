@@ -13,6 +13,8 @@ public enum Rule {
     CLAIM_ONCE,
     /** What was accepted is not claimed again. */
     NEVER_CLAIM_THE_ACCEPTED,
+    /** A claim counts only for a reader that has forgotten nothing since the claim's view. */
+    CLAIM_ONLY_SINCE_THE_VIEW,
     /** Accepted settles its unit, whoever says it and however late. */
     ACCEPTED_ALWAYS_COUNTS,
     /** Other outcomes change the state only if their claim is the one that holds. */

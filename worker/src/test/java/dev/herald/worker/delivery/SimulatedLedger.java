@@ -67,8 +67,8 @@ final class SimulatedLedger {
                 claims.put(f.id(), new Held(f));
                 answers.add(new Answer(f.job(), f.unit()));
             }
-            case Fact.NotSent f when counts -> claims.get(f.claim()).givenUp = true;
-            case Fact.ResolvedUnknown f when counts -> resolved(claims.get(f.claim()));
+            case Fact.NotSent f when claims.containsKey(f.claim()) -> claims.get(f.claim()).givenUp |= counts;
+            case Fact.ResolvedUnknown f when counts && claims.containsKey(f.claim()) -> resolved(claims.get(f.claim()));
             case Fact.Ambiguous f when claims.containsKey(f.claim()) -> claims.get(f.claim()).maybe = true;
             case Fact.Listed f when counts && f.reason() == Fact.Listed.Reason.QUARANTINED ->
                 quarantined.add(f.unit().offset());

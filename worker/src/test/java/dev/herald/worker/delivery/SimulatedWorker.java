@@ -66,8 +66,10 @@ final class SimulatedWorker {
         return reading;
     }
 
-    boolean hasCarriedForwardUnderWay() {
-        return appends.stream().anyMatch(append -> append.fact() instanceof Fact.CarriedForward);
+    /** To stop here is what the protocol is made for. */
+    boolean isAtABadPlace() {
+        return sendings.stream().anyMatch(sending -> !sending.begun)
+                || appends.stream().anyMatch(append -> append.fact() instanceof Fact.CarriedForward);
     }
 
     /** Whether a claim is on its way of what the other is still sending. */
@@ -107,7 +109,6 @@ final class SimulatedWorker {
     /** Takes whatever the world decides that is still lost or done of what is under way. */
     void freeze() {
         frozen = true;
-        appendSome();
         sendings.stream()
                 .filter(sending -> sending.begun && sending.result == null)
                 .forEach(sending -> sending.held = random.nextBoolean());
@@ -162,7 +163,8 @@ final class SimulatedWorker {
         }
     }
 
-    private void appendSome() {
+    /** What is in sockets goes on. */
+    void appendSome() {
         append(random.nextInt(appends.size() + 1));
     }
 
@@ -246,10 +248,13 @@ final class SimulatedWorker {
                 }
                 owner.historyRead();
             });
-            case Command.Quarantine quarantine -> answers.add(() -> {
-                world.quarantine.add(quarantine.entry().offset());
-                answers.add(() -> owner.quarantined(quarantine.entry().offset()));
-            });
+            case Command.Quarantine quarantine -> {
+                long offset = quarantine.entry().offset();
+                world.at(world.now + random.nextLong(10_000), () -> answers.add(() -> {
+                    world.quarantine.add(offset);
+                    answers.add(() -> owner.quarantined(offset));
+                }));
+            }
             case Command.Commit commit -> world.commit(commit);
             case Command.CommitFeed commit -> world.commit(commit);
             case Command.Resign resign -> reading = false;

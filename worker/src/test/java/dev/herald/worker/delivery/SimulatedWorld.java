@@ -65,7 +65,7 @@ final class SimulatedWorld {
     SimulatedWorld(long seed, Rules rules) {
         this.random = new SplittableRandom(seed);
         this.rules = rules;
-        this.factsBetweenCheckpoints = random.nextInt(3) == 0 ? 40 : random.nextInt(2, 10);
+        this.factsBetweenCheckpoints = random.nextInt(2, 50);
         this.timeToLive = random.nextInt(5) == 0 ? Duration.ofMinutes(20) : Duration.ofHours(72);
         this.onUnknown = random.nextInt(4) == 0 ? OnUnknown.Park : OnUnknown.Resend;
         provider.failing = random.nextInt(3) == 0 ? 60 : 15;
@@ -121,6 +121,9 @@ final class SimulatedWorld {
     }
 
     private void step() {
+        if (random.nextInt(3) == 0 && meet()) {
+            return;
+        }
         int chance = random.nextInt(1_000);
         if (chance < 60) {
             log.produce(instant(), random);
@@ -150,9 +153,7 @@ final class SimulatedWorld {
             feedOne();
         } else if (chance < 205) {
             log.repair();
-        } else if (chance < 265) {
-            meet();
-        } else if (chance < 275 && !commitsUnderWay.isEmpty()) {
+        } else if (chance < 215 && !commitsUnderWay.isEmpty()) {
             commitsUnderWay.remove(random.nextInt(commitsUnderWay.size())).run();
         } else {
             pass(random.nextLong(100));
@@ -169,10 +170,21 @@ final class SimulatedWorld {
     }
 
     private void freeze() {
-        SimulatedWorker worker = anyAwake();
-        if (worker == null || !worker.hasCarriedForwardUnderWay() && random.nextBoolean()) {
+        SimulatedWorker worker = workers.stream()
+                .filter(it -> !it.frozen && it.isAtABadPlace())
+                .findFirst()
+                .orElseGet(this::anyAwake);
+        if (worker == null) {
             return;
         }
+        worker.appendSome();
+        freeze(worker);
+        if (random.nextBoolean()) {
+            takeOver();
+        }
+    }
+
+    private void freeze(SimulatedWorker worker) {
         worker.freeze();
         long until = now + switch (random.nextInt(3)) {
             case 0 -> random.nextLong(1_000, 30_000);
@@ -189,13 +201,10 @@ final class SimulatedWorld {
                 worker.resume();
             }
         });
-        if (random.nextBoolean()) {
-            takeOver();
-        }
     }
 
     /** An outcome that nobody expects any more comes while the unit's next claim is on its way. */
-    private void meet() {
+    private boolean meet() {
         for (SimulatedWorker claiming : workers) {
             for (SimulatedWorker late : workers) {
                 if (claiming != late && !claiming.frozen && claiming.claims(late)) {
@@ -203,12 +212,19 @@ final class SimulatedWorld {
                         late.resume();
                     }
                     late.run(true);
-                    claiming.readLedger(true);
-                    claiming.advance();
-                    return;
+                    if (random.nextBoolean()) {
+                        freeze(claiming);
+                    } else {
+                        claiming.readLedger(true);
+                        claiming.advance();
+                        claiming.run(true);
+                        adoptSafePoint(claiming);
+                    }
+                    return true;
                 }
             }
         }
+        return false;
     }
 
     private void crash(SimulatedWorker worker) {
@@ -307,7 +323,7 @@ final class SimulatedWorld {
             quietSince = quiet ? quietSince + 1 : 0;
             if (quietSince > 3 && ledger.reader.pending() == 0 && ledger.reader.claimed() == 0
                     && last.owner.progress() == log.end() && feedCommitted == feed.size()) {
-                adoptSafePoint();
+                adoptSafePoint(last);
                 return;
             }
             pass(quietSince > 3 ? 15_000 : 700);
@@ -317,11 +333,11 @@ final class SimulatedWorld {
                 feed.size(), last.owner.isOwner()));
     }
 
-    /** The checkpoints under way become safe points, and are looked at. */
-    private void adoptSafePoint() {
+    /** If a checkpoint is under way it becomes the safe point, and is looked at. */
+    private void adoptSafePoint(SimulatedWorker worker) {
         for (int i = 0; i < 4; i++) {
             pass(240_000);
-            workers.forEach(worker -> worker.run(true));
+            worker.run(true);
         }
     }
 

@@ -29,9 +29,9 @@ final class SampleFacts {
         Map<String, Fact> facts = new LinkedHashMap<>();
         facts.put("takeover", new Fact.Takeover(ID, "email-sender-1", "3f9a1c22"));
         facts.put("claim",
-                new Fact.Claim(128, UNIT, 1, CLAIM, 3, "relay", "3f9a1c22", "shop/again/9be1c0aa", AT, LABELS));
+                new Fact.Claim(128, 250, UNIT, 1, CLAIM, 3, "relay", "3f9a1c22", "shop/again/9be1c0aa", AT, LABELS));
         facts.put("claim-bare",
-                new Fact.Claim(0, new Unit(0, 0), 1, CLAIM, 1, "relay", "3f9a1c22", "", AT, BARE));
+                new Fact.Claim(0, 1, new Unit(0, 0), 1, CLAIM, 1, "relay", "3f9a1c22", "", AT, BARE));
         facts.put("accepted", new Fact.Accepted(UNIT, 1, CLAIM, "250 queued as 4711", AT));
         facts.put("failed", new Fact.Failed(UNIT, 2, CLAIM, FailureKind.CONTENT, Optional.of(DUE), "552",
                 "message content rejected", AT));

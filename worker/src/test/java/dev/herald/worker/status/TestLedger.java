@@ -80,7 +80,7 @@ final class TestLedger implements AutoCloseable {
 
     private ClaimId claim(String channel, Unit unit, Attachments attachments) {
         ClaimId id = new ClaimId(7, ++claims);
-        append(channel, new Fact.Claim(takeover, unit, 1, id, 1, "relay", "3f9a1c22", "", Instant.now(),
+        append(channel, new Fact.Claim(takeover, Long.MAX_VALUE, unit, 1, id, 1, "relay", "3f9a1c22", "", Instant.now(),
                 labels(attachments)));
         return id;
     }

@@ -49,7 +49,8 @@ class ChannelLedgerTest {
 
     private ClaimId claim(long message, int attempt, String job) {
         ClaimId id = new ClaimId(message, offset);
-        apply(new Fact.Claim(takeover, new Unit(message, 0), attempt, id, 1, "relay", "3f9a1c22", job, TIME, LABELS));
+        apply(new Fact.Claim(takeover, Long.MAX_VALUE, new Unit(message, 0), attempt, id, 1, "relay", "3f9a1c22", job,
+                TIME, LABELS));
         return id;
     }
 
@@ -132,7 +133,7 @@ class ChannelLedgerTest {
         takeover = offset;
         apply(new Fact.Takeover(UUID.randomUUID(), "sender-1", "3f9a1c22"));
         ClaimId fresh = new ClaimId(5, 5);
-        apply(new Fact.Claim(old, new Unit(2, 0), 1, fresh, 1, "relay", "3f9a1c22", "", TIME, LABELS));
+        apply(new Fact.Claim(old, Long.MAX_VALUE, new Unit(2, 0), 1, fresh, 1, "relay", "3f9a1c22", "", TIME, LABELS));
         assertEquals(Optional.empty(), fail(2, 1, fresh, FailureKind.CONTENT, NEVER), "claimed by an old owner");
         assertEquals(new Totals(0, 1, 0, 0, 0), ledger.totals(0));
     }
