@@ -69,7 +69,8 @@ final class Facts {
     }
 
     Facts claim(Unit unit, int attempt, String job, int of, long citing) {
-        return add(new Fact.Claim(citing, Long.MAX_VALUE, unit, attempt, id(unit, attempt), of, provider, revision, job, now,
+        return add(new Fact.Claim(citing, Long.MAX_VALUE, unit, attempt, id(unit, attempt), of, provider, revision, job,
+                now,
                 labels(unit.offset())));
     }
 
