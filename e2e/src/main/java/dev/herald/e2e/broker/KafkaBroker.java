@@ -111,7 +111,8 @@ public final class KafkaBroker implements AutoCloseable {
     private synchronized void launch() {
         var options = new java.util.ArrayList<>(JVM);
         options.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        var command = Launch.java(options, BrokerProcess.class.getName(), List.of(configuration().toString()));
+        var command = Launch.java(sandbox.folder("tmp"), options, BrokerProcess.class.getName(),
+                List.of(configuration().toString()));
         process = sandbox.start(new Launch(command, Map.of(), folder, log()));
     }
 

@@ -18,10 +18,14 @@ public record Image(Path folder, String mainClass, List<String> options) {
         options = List.copyOf(options);
     }
 
-    /** The whole command of a container that has these arguments. */
-    public List<String> command(List<String> arguments) {
+    /**
+     * The whole command of a container that has these arguments.
+     *
+     * @param temporary takes its temporary files
+     */
+    public List<String> command(Path temporary, List<String> arguments) {
         var jvm = new ArrayList<>(options);
         jvm.addAll(List.of("-cp", folder.resolve("libs") + "/*"));
-        return Launch.java(jvm, mainClass, arguments);
+        return Launch.java(temporary, jvm, mainClass, arguments);
     }
 }

@@ -243,7 +243,7 @@ final class PodProcess {
                 .map(text -> expand(volumes.rewrite(container, text), environment))
                 .toList();
         if (container.getCommand().isEmpty()) {
-            return image.command(arguments);
+            return image.command(sandbox.folder("tmp"), arguments);
         }
         var command = new java.util.ArrayList<>(container.getCommand());
         command.addAll(arguments);

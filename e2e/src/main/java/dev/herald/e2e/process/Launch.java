@@ -20,14 +20,16 @@ public record Launch(List<String> command, Map<String, String> environment, Path
     }
 
     /**
-     * A Java program on this JVM's own runtime.
+     * A Java program on this JVM's own runtime. It leaves no file where it would outlive a kill.
      *
-     * @param options options of the JVM, the class path among them
+     * @param temporary takes its temporary files, such as native libraries
+     * @param options of the JVM, the class path among them
      * @param main the main class
      */
-    public static List<String> java(List<String> options, String main, List<String> arguments) {
+    public static List<String> java(Path temporary, List<String> options, String main, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary));
         command.addAll(options);
         command.add(main);
         command.addAll(arguments);

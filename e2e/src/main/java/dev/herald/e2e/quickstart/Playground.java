@@ -177,7 +177,8 @@ public final class Playground implements AutoCloseable {
         var environment = Map.of("KUBECONFIG", api.kubeconfig().toString(), "POD_IP", address, "WORKER_IMAGE",
                 WORKER_IMAGE);
         operator = sandbox.start(
-                new Launch(image.command(List.of()), environment, sandbox.folder(), logs().resolve("operator.log")));
+                new Launch(image.command(sandbox.folder("tmp"), List.of()), environment, sandbox.folder(),
+                        logs().resolve("operator.log")));
     }
 
     /**

@@ -41,6 +41,8 @@ public final class Quickstart implements Callable<Integer> {
     private Path root;
 
     public static void main(String[] arguments) {
+        // The mock's HTTP server would make a folder for files that it never serves, and kill -9 would leave it.
+        System.setProperty("vertx.disableFileCPResolving", "true");
         System.exit(new CommandLine(new Quickstart()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
     }
 

@@ -37,7 +37,8 @@ class SandboxTest {
         var told = temp.resolve("told");
         var options = List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"));
         var parent = new ProcessBuilder(
-                Launch.java(options, ParentToBeKilled.class.getName(), List.of(told.toString()))).inheritIO().start();
+                Launch.java(temp, options, ParentToBeKilled.class.getName(), List.of(told.toString()))).inheritIO()
+                .start();
         await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(told));
         var lines = Files.readAllLines(told);
         long stopped = Long.parseLong(lines.get(0));

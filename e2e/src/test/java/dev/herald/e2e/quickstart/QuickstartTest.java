@@ -90,7 +90,7 @@ class QuickstartTest {
                 System.getProperty("java.class.path"));
         var arguments = List.of("--api-server", apiServer, "--messages", "400", "--root",
                 Path.of("..").toAbsolutePath().normalize().toString());
-        var process = new ProcessBuilder(Launch.java(options, Quickstart.class.getName(), arguments))
+        var process = new ProcessBuilder(Launch.java(temp, options, Quickstart.class.getName(), arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve(name + ".out").toFile())
                 .start();
