@@ -123,7 +123,7 @@ final class PodProcess {
                 try {
                     handle(signals.take());
                 } catch (RuntimeException e) {
-                    log.atError()
+                    log.atWarn()
                             .addKeyValue("pod", pod.getMetadata().getName())
                             .setCause(e)
                             .log("this pod cannot run");

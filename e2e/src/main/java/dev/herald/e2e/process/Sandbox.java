@@ -20,6 +20,7 @@ public final class Sandbox implements AutoCloseable {
     private final Loopback loopback;
     private final ConcurrentLinkedQueue<Child> children = new ConcurrentLinkedQueue<>();
     private final Thread atExit;
+    private volatile boolean closed;
 
     private Sandbox(Path folder) throws IOException {
         this.folder = folder;
@@ -62,8 +63,12 @@ public final class Sandbox implements AutoCloseable {
      * Starts a process that ends with this sandbox.
      *
      * @throws UncheckedIOException when the command cannot be executed
+     * @throws IllegalStateException when the sandbox is being closed: who starts processes again when they end must not outrun that
      */
-    public Child start(Launch launch) {
+    public synchronized Child start(Launch launch) {
+        if (closed) {
+            throw new IllegalStateException("the sandbox is closed");
+        }
         children.removeIf(child -> !child.isAlive());
         try {
             // A session of its own: Ctrl-C reaches this JVM alone, which then ends its children in order.
@@ -92,7 +97,13 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** Whether it is closed, or about to be. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     private synchronized boolean clear() {
+        closed = true;
         List.copyOf(children).forEach(Child::kill);
         children.forEach(child -> child.exit().join());
         loopback.close();

@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
         "notices and repairs it. Kafka, SMTP and HTTP are real; pods are local processes. Nothing stays behind.",
         "Exit code 0: nothing was lost and nothing was sent twice."})
 public final class Quickstart implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+
     @Option(names = "--api-server", paramLabel = "auto|mock|real", defaultValue = "auto", description = {
             "mock: in memory. real: etcd and kube-apiserver, built once by e2e/kube/build.",
             "auto, the default: real if it has been built."})
@@ -84,8 +86,11 @@ public final class Quickstart implements Callable<Integer> {
             return tally.problems().isEmpty() ? 0 : 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 130;
+            return INTERRUPTED;
         } catch (IOException | RuntimeException e) {
+            if (sandbox.isClosed()) {
+                return INTERRUPTED;
+            }
             screen.text("\n" + screen.red("Failed") + seconds(" after %.1f s: ", screen) + reasons(e));
             writeDown(e, sandbox.folder("logs").resolve("quickstart.log"));
             keepLogs(sandbox, screen, tree);

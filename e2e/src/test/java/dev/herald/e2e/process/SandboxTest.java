@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -46,6 +47,13 @@ class SandboxTest {
         assertTrue(alive(stopped) && Files.exists(folder));
         parent.destroyForcibly().waitFor();
         await().until(() -> !alive(stopped) && !Files.exists(folder));
+    }
+
+    @Test
+    void startsNothingOnceItIsClosed() throws Exception {
+        var sandbox = Sandbox.open("test");
+        sandbox.close();
+        assertThrows(IllegalStateException.class, () -> sandbox.start(shell(sandbox, "sleep 600")));
     }
 
     @Test

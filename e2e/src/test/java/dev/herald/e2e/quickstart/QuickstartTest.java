@@ -65,6 +65,16 @@ class QuickstartTest {
     }
 
     @Test
+    void ctrlCEndsOneThatIsKeptAsWell() throws Exception {
+        var quickstart = start("run", "mock", "--keep");
+        await().atMost(LONG).until(() -> output("run").contains("Ctrl-C ends everything"));
+        assertTrue(quickstart.isAlive());
+        new ProcessBuilder("kill", "-INT", Long.toString(quickstart.pid())).start().waitFor();
+        assertTrue(quickstart.waitFor(20, TimeUnit.SECONDS));
+        assertNothingIsLeft();
+    }
+
+    @Test
     void killMinusNineLeavesNothing() throws Exception {
         var quickstart = start("run", "mock");
         await().atMost(LONG).until(() -> output("run").contains("applied"));
@@ -84,12 +94,13 @@ class QuickstartTest {
         assertNothingIsLeft();
     }
 
-    private Process start(String name, String apiServer) throws IOException {
+    private Process start(String name, String apiServer, String... more) throws IOException {
         var options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temp,
                 "-Dherald.log=ERROR", "-cp",
                 System.getProperty("java.class.path"));
-        var arguments = List.of("--api-server", apiServer, "--messages", "400", "--root",
-                Path.of("..").toAbsolutePath().normalize().toString());
+        var arguments = new ArrayList<>(List.of("--api-server", apiServer, "--messages", "400", "--root",
+                Path.of("..").toAbsolutePath().normalize().toString()));
+        arguments.addAll(List.of(more));
         var process = new ProcessBuilder(Launch.java(temp, options, Quickstart.class.getName(), arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve(name + ".out").toFile())

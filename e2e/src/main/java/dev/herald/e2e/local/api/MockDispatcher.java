@@ -14,9 +14,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.Headers;
@@ -76,7 +78,7 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
         var accept = request.getHeader("Accept");
         if (response.code() == 200 && accept != null && accept.contains("as=Table")) {
             return answer(200, tables.render(path.get(),
-                    json.readTree(new String(response.getBody().getBytes(), StandardCharsets.UTF_8))));
+                    json.readTree(text(response))));
         }
         return response;
     }
@@ -92,18 +94,33 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
         return switch (request.method()) {
             case PATCH -> patch(request, path.get());
             case DELETE -> delete(request, path.get());
-            case POST -> create(path.get(), json.readTree(request.getUtf8Body()));
+            case POST -> create(path.get(), request);
             default -> path.get().subresource().equals("scale")
                     ? scaleTo(path.get(), json.readTree(request.getUtf8Body()))
                     : explained(super.dispatch(request), path.get());
         };
     }
 
-    /** With a uid that no object of another server has: names are made of them. */
-    private MockResponse create(ResourcePath path, JsonNode object) throws JsonProcessingException {
-        var unique = object.<ObjectNode>deepCopy();
-        unique.withObject("/metadata").put("uid", UUID.randomUUID().toString());
-        return explained(super.dispatch(request("POST", path.collection(), unique)), path);
+    private MockResponse create(ResourcePath path, RecordedRequest request) throws JsonProcessingException {
+        var response = explained(super.dispatch(request), path);
+        if (response.code() >= 300) {
+            return response;
+        }
+        var name = json.readTree(text(response)).path("metadata").path("name").asText();
+        return answer(201,
+                current(new ResourcePath(path.collection(), path.plural(), name, "", path.query())).orElseThrow());
+    }
+
+    /** The mock counts its uids from 0. Names are made of them, and two servers must not have the same. */
+    @Override
+    public void processEvent(String path, AttributeSet query, AttributeSet old, GenericKubernetesResource object,
+            String state) {
+        if (old == null && object != null) {
+            object.getMetadata().setUid(UUID.randomUUID().toString());
+            super.processEvent(path, query, null, object, Serialization.asJson(object));
+        } else {
+            super.processEvent(path, query, old, object, state);
+        }
     }
 
     private MockResponse patch(RecordedRequest request, ResourcePath path) throws JsonProcessingException {
@@ -151,7 +168,7 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
         ((ObjectNode) next.get("metadata")).remove("managedFields");
         var last = current.isEmpty() ? null : lastApplied.get(memory);
         var response = current.isEmpty()
-                ? create(path, next)
+                ? create(path, request("POST", path.collection(), next))
                 : replace(path, current.get(), Patches.apply(current.get(), last, next));
         if (response.code() < 300) {
             lastApplied.put(memory, next);
@@ -243,6 +260,10 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
 
     private MockResponse absent(ResourcePath path) {
         return refuse(404, "NotFound", path.plural() + " \"" + path.name() + "\" not found");
+    }
+
+    private static String text(MockResponse response) {
+        return new String(response.getBody().getBytes(), StandardCharsets.UTF_8);
     }
 
     private MockResponse refuse(int code, String reason, String message) {

@@ -39,7 +39,8 @@ final class Tables {
         columns.put("jobs",
                 List.of(NAME, text("Succeeded", ".status.succeeded"), text("Failed", ".status.failed"), AGE));
         columns.put("events",
-                List.of(text("Last Seen", ".lastTimestamp"), text("Type", ".type"), text("Reason", ".reason"),
+                List.of(new Column("Last Seen", ".lastTimestamp", "date", 0), text("Type", ".type"),
+                        text("Reason", ".reason"),
                         text("Object", ".involvedObject.name"), text("Message", ".message")));
         for (var definition : definitions) {
             var shown = new ArrayList<>(List.of(NAME));
