@@ -58,7 +58,12 @@ public final class Worker implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Worker(System.getenv())).execute(arguments));
+        System.exit(run(System.getenv(), arguments));
+    }
+
+    /** Returns the exit code when the role has ended. */
+    static int run(Map<String, String> environment, String... arguments) {
+        return new CommandLine(new Worker(environment)).execute(arguments);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.herald.worker.kafka;
 
 import dev.herald.worker.config.KafkaConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -46,6 +47,16 @@ public final class KafkaClients {
      *            what for, part of the client id
      */
     public Producer<byte[], byte[]> producer(String use) {
+        return producer(use, Duration.ofSeconds(30));
+    }
+
+    /**
+     * The same with another patience.
+     *
+     * @param patience
+     *            after this a record is given up, and may be written or not
+     */
+    public Producer<byte[], byte[]> producer(String use, Duration patience) {
         Map<String, Object> settings = common(use);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -58,7 +69,7 @@ public final class KafkaClients {
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) Math.max(PRODUCER_BUFFER, 2 * requestSize()));
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, requestSize());
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         // A caller that cannot hand over a record within this learns that the log is away.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000L);

@@ -35,7 +35,11 @@ record CommittedProgress(long takeover, Uuid topic, long safePoint) {
             throw new IllegalStateException(
                     "progress was committed in a version this worker does not know: " + metadata);
         }
-        return Optional.of(new CommittedProgress(Long.parseLong(parts[1]), Uuid.fromString(parts[2]),
-                Long.parseLong(parts[3])));
+        try {
+            return Optional.of(new CommittedProgress(Long.parseLong(parts[1]), Uuid.fromString(parts[2]),
+                    Long.parseLong(parts[3])));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("progress was committed with metadata that say nothing: " + metadata, e);
+        }
     }
 }

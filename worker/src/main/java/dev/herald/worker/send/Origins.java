@@ -8,6 +8,7 @@ import dev.herald.worker.ledger.Reducer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -62,7 +63,7 @@ final class Origins {
 
         Origin origin = Optional.ofNullable(committed.get(logPartition))
                 .map(commit -> fromCommit(commit, facts, feedNext))
-                .or(() -> fromLedger(ledger, facts, feedNext))
+                .or(() -> fromLedger(ledger, facts, log, feedNext))
                 .orElseGet(() -> fromStart(logPartition, log, facts, feedNext));
         return checked(number, origin, log, facts, Math.max(feedNext, feedBegin));
     }
@@ -75,18 +76,25 @@ final class Origins {
         return new Origin(point, commit.leaderEpoch(), Optional.empty(), 0);
     }
 
-    private Optional<Origin> fromLedger(TopicPartition ledger, Ends ends, long feed) {
+    private Optional<Origin> fromLedger(TopicPartition ledger, Ends ends, Ends logEnds, long feed) {
         if (ends.begin() == ends.end()) {
             return Optional.empty();
         }
-        return new ProgressFacts(clients).last(ledger, ends.begin(), ends.end()).map(found -> {
-            requireThisLog(new Uuid(found.topic().getMostSignificantBits(), found.topic().getLeastSignificantBits()),
+        ProgressFacts.Found found = new ProgressFacts(clients).read(ledger, ends.begin(), ends.end());
+        if (found.highest() >= logEnds.end()) {
+            throw new HaltException("partition %d of the log ends at %d, and the ledger speaks of %d: it was made anew"
+                    .formatted(ledger.partition(), logEnds.end(), found.highest()));
+        }
+        return found.last().map(progress -> {
+            UUID topic = progress.topic();
+            requireThisLog(new Uuid(topic.getMostSignificantBits(), topic.getLeastSignificantBits()),
                     "the progress in the ledger");
             log.atWarn()
                     .addKeyValue("partition", ledger.partition())
-                    .addKeyValue("progress", found.next())
+                    .addKeyValue("progress", progress.next())
                     .log("the committed progress is lost, going on where the ledger says");
-            return new Origin(new StartingPoint(found.next(), found.safePoint(), Reducer.UNKNOWN_TAKEOVER, feed),
+            return new Origin(
+                    new StartingPoint(progress.next(), progress.safePoint(), Reducer.UNKNOWN_TAKEOVER, feed),
                     Optional.empty(), Optional.empty(), 0);
         });
     }

@@ -5,6 +5,7 @@ import dev.herald.worker.delivery.DeliverySettings;
 import dev.herald.worker.delivery.Moment;
 import dev.herald.worker.delivery.OwnerTerms;
 import dev.herald.worker.delivery.PartitionOwner;
+import dev.herald.worker.ledger.ClaimId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -122,11 +123,7 @@ final class PartitionWorker {
         switch (command) {
             case Command.Append append -> ledger.append(append);
             case Command.Quarantine quarantine -> ledger.quarantine(quarantine);
-            case Command.Send send -> outside.sends()
-                    .send(send, outcome -> outside.loop()
-                            .execute(() -> guarded(it -> outcome.ifPresentOrElse(
-                                    result -> it.sent(send.claim().id(), result),
-                                    () -> it.notSent(send.claim().id(), "the lease was over before the send began")))));
+            case Command.Send send -> send(send);
             case Command.ReadLog read -> streams.readAgain(read.offset());
             case Command.ReadLedger read -> streams.readHistory(read.from(), read.to());
             case Command.Commit commit -> commit(commit);
@@ -135,6 +132,14 @@ final class PartitionWorker {
                             new OffsetAndMetadata(commit.position()));
             case Command.Resign resign -> stopReading(resign.reason());
         }
+    }
+
+    private void send(Command.Send send) {
+        ClaimId claim = send.claim().id();
+        outside.sends()
+                .send(send.claim(), (LogRecord) send.entry(), send.lease()::holds, outcome -> outside.loop()
+                        .execute(() -> guarded(it -> outcome.ifPresentOrElse(result -> it.sent(claim, result),
+                                () -> it.notSent(claim, "the lease was over before the send began")))));
     }
 
     private void commit(Command.Commit commit) {

@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,14 +158,14 @@ final class Partitions {
                     beginning.remove(partition);
                     halt(e.getMessage());
                 });
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 log.atWarn()
                         .addKeyValue("partition", partition)
                         .addKeyValue("error", e.toString())
                         .log("partition cannot begin yet");
                 loop.execute(() -> {
                     beginning.remove(partition);
-                    later(partition);
+                    askAgain(partition);
                 });
             }
         });
@@ -226,7 +225,14 @@ final class Partitions {
         if (mine && assigned.contains(partition)) {
             begin(partition);
         } else if (assigned.contains(partition)) {
-            later(partition);
+            askAgain(partition);
+        }
+    }
+
+    private void askAgain(int partition) {
+        if (assigned.contains(partition)) {
+            retakes.put(partition,
+                    retakes.getOrDefault(partition, Retake.NONE).again(clocks.now().monotonicNanos()));
         }
     }
 

@@ -10,21 +10,30 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Finds the last Progress of a ledger that counts: what was committed, should the commit be lost. */
+/** Reads a ledger for what it says of the progress, should the commit be lost. */
 final class ProgressFacts {
     private final KafkaClients clients;
     private OptionalLong takeover = OptionalLong.empty();
     private Optional<Fact.Progress> last = Optional.empty();
+    private long highest = -1;
+
+    /**
+     * @param last
+     *            the last Progress that counts
+     * @param highest
+     *            the highest log offset that a fact speaks of; -1 if there is none
+     */
+    record Found(Optional<Fact.Progress> last, long highest) {}
 
     ProgressFacts(KafkaClients clients) {
         this.clients = clients;
     }
 
-    Optional<Fact.Progress> last(TopicPartition ledger, long begin, long end) {
+    Found read(TopicPartition ledger, long begin, long end) {
         try (var consumer = clients.reader("restore-" + ledger.partition())) {
             new PartitionScan(consumer).read(ledger, begin, end, this::apply);
         }
-        return last;
+        return new Found(last, highest);
     }
 
     // Where the ledger's beginning is deleted the first takeover may be, too: what cites it is believed.
@@ -34,6 +43,7 @@ final class ProgressFacts {
                 case Fact.Takeover _ -> takeover = OptionalLong.of(record.offset());
                 case Fact.Progress progress when takeover.isEmpty() || progress.takeover() == takeover.getAsLong() ->
                     last = Optional.of(progress);
+                case Fact.OfUnit of -> highest = Math.max(highest, of.unit().offset());
                 default -> {
                     return true;
                 }

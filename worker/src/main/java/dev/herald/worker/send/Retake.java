@@ -21,12 +21,19 @@ record Retake(Duration pause, long dueNanos, boolean waiting) {
 
     static final Retake NONE = new Retake(Duration.ZERO, 0, false);
 
+    /** It was lost once more. */
     Retake next(long nowNanos) {
         Duration longer = pause.isZero() ? FIRST : pause.multipliedBy(2);
         Duration next = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
         return new Retake(next, nowNanos + next.toNanos(), true);
     }
 
+    /** Nobody could say whose the partition is: asked again soon. */
+    Retake again(long nowNanos) {
+        return new Retake(pause, nowNanos + FIRST.toNanos(), true);
+    }
+
+    /** Somebody has been asked. */
     Retake asked() {
         return new Retake(pause, dueNanos, false);
     }

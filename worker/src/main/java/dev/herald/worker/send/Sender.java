@@ -38,6 +38,8 @@ final class Sender implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
     // Beyond a send's deadline: for its outcome to be acknowledged.
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+    // Kafka may be away as long as this without an outcome being lost to Unknown.
+    private static final Duration OUTAGE = Duration.ofSeconds(90);
     private static final int FEWEST_AHEAD = 4;
 
     private final Workplace workplace;
@@ -68,7 +70,7 @@ final class Sender implements AutoCloseable {
         Uuid logId = topics.id(names.log());
         this.ahead = Math.max(FEWEST_AHEAD, 2 * workplace.config().concurrency() / topics.partitions(names.log()));
         this.admin = clients.admin("origins");
-        this.producer = clients.producer("ledger");
+        this.producer = clients.producer("ledger", OUTAGE);
         this.origins = new Origins(clients, admin, names, key, channel.startFrom(), logId);
         this.loop = new EventLoop(this::decide);
         var metrics = new SendMetrics(workplace.metrics(), key, channel.provider().name());

@@ -1,13 +1,14 @@
 package dev.herald.worker.send;
 
-import dev.herald.worker.delivery.Command;
 import dev.herald.worker.delivery.Moment;
+import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.provider.Provider;
 import dev.herald.worker.provider.SendResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +33,17 @@ final class Sends {
     /**
      * Sends if the lease still holds when the thread runs.
      *
+     * @param lease
+     *            whether the send may begin at that moment
      * @param answer
      *            gets the outcome, or nothing if the provider was not called; called exactly once
      */
-    void send(Command.Send command, Consumer<Optional<SendResult>> answer) {
+    void send(Fact.Claim claim, LogRecord record, Predicate<Moment> lease, Consumer<Optional<SendResult>> answer) {
         underWay.incrementAndGet();
         Thread.ofVirtual().name("send").start(() -> {
             Optional<SendResult> outcome;
             try {
-                outcome = attempt(command);
+                outcome = attempt(claim, record, lease);
             } finally {
                 underWay.decrementAndGet();
             }
@@ -48,18 +51,17 @@ final class Sends {
         });
     }
 
-    private Optional<SendResult> attempt(Command.Send command) {
-        LogRecord record = (LogRecord) command.entry();
+    private Optional<SendResult> attempt(Fact.Claim claim, LogRecord record, Predicate<Moment> lease) {
         Moment begin = clocks.now();
-        if (!command.lease().holds(begin)) {
+        if (!lease.test(begin)) {
             return Optional.empty();
         }
         SendResult result;
         try {
-            result = provider.send(record.delivery(command.claim()), deadline);
+            result = provider.send(record.delivery(claim), deadline);
         } catch (RuntimeException | Error e) {
             // Nobody knows how far it came.
-            log.atError().addKeyValue("unit", command.claim().unit()).setCause(e).log("a defect of the provider");
+            log.atError().addKeyValue("unit", claim.unit()).setCause(e).log("a defect of the provider");
             result = new SendResult.Ambiguous("the provider failed: " + e);
         }
         metrics.sent(result, Duration.ofNanos(clocks.now().monotonicNanos() - begin.monotonicNanos()));
