@@ -146,7 +146,7 @@ class LogRecordTest {
     }
 
     private static Fact.Claim claim(int recipient) {
-        return new Fact.Claim(5, new Unit(7, recipient), 3, new ClaimId(1, 42), 2, "relay", "3f9a1c22", "", ACCEPTED,
+        return new Fact.Claim(5, 5, new Unit(7, recipient), 3, new ClaimId(1, 42), 2, "relay", "3f9a1c22", "", ACCEPTED,
                 new Labels("/shop", "m-1", ACCEPTED, Labels.Attachments.UNKNOWN, List.of(), "json-v1"));
     }
 }

@@ -107,7 +107,7 @@ class SendsTest {
     }
 
     private static Fact.Claim claim() {
-        return new Fact.Claim(5, new Unit(7, 0), 1, new ClaimId(1, 1), 1, "sink", "3f9a1c22", "", NOW,
+        return new Fact.Claim(5, 5, new Unit(7, 0), 1, new ClaimId(1, 1), 1, "sink", "3f9a1c22", "", NOW,
                 new Labels("/shop", "m-1", NOW, Labels.Attachments.UNKNOWN, List.of(), "json-v1"));
     }
 }
