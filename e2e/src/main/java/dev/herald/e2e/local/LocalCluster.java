@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Store;
@@ -40,7 +41,7 @@ public final class LocalCluster implements AutoCloseable {
      * @param owners custom resources that own things, besides Deployments and Jobs
      */
     public LocalCluster(KubernetesClient client, Sandbox sandbox, Map<String, Image> images,
-            List<Class<? extends HasMetadata>> owners,
+            List<ResourceDefinitionContext> owners,
             InstantSource clock) {
         this.client = client;
         var writes = new Writes(client);
@@ -53,7 +54,8 @@ public final class LocalCluster implements AutoCloseable {
         var configMaps = watched(ConfigMap.class);
         var secrets = watched(Secret.class);
         watched(Service.class);
-        owners.forEach(this::watched);
+        // Untyped: an object that cannot be read as its type must not end the watch of all others.
+        owners.forEach(kind -> watched(client.genericKubernetesResources(kind).inAnyNamespace().inform()));
 
         var kubelet = opened(new Kubelet(writes, sandbox, images, key -> find(configMaps.getStore(), key),
                 key -> find(secrets.getStore(), key),
@@ -92,7 +94,10 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> watched(Class<T> kind) {
-        var informer = client.resources(kind).inAnyNamespace().inform();
+        return watched(client.resources(kind).inAnyNamespace().inform());
+    }
+
+    private <T extends HasMetadata> SharedIndexInformer<T> watched(SharedIndexInformer<T> informer) {
         parts.add(informer::stop);
         stores.add(informer.getStore());
         informer.addEventHandler(new ResourceEventHandler<T>() {

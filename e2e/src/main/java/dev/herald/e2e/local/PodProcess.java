@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +20,6 @@ import dev.herald.e2e.process.Sandbox;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 
 /**
@@ -55,7 +51,7 @@ final class PodProcess {
     private final Logger log = LoggerFactory.getLogger(PodProcess.class);
     private final Pod pod;
     private final Container container;
-    private final Image image;
+    private final ContainerCommand command;
     private final Sandbox sandbox;
     private final Volumes volumes;
     private final Path logFile;
@@ -85,7 +81,7 @@ final class PodProcess {
             PodReport report) {
         this.pod = pod;
         this.container = pod.getSpec().getContainers().getFirst();
-        this.image = image;
+        this.command = new ContainerCommand(pod, image, volumes, address.getHostAddress());
         this.sandbox = sandbox;
         this.address = address;
         this.logFile = log;
@@ -177,8 +173,8 @@ final class PodProcess {
         ready = false;
         startedAt = now();
         startedNanos = System.nanoTime();
-        var environment = environment();
-        process = sandbox.start(new Launch(command(environment), environment, image.folder(), logFile));
+        process = sandbox.start(
+                new Launch(command.line(sandbox.folder("tmp")), command.environment(), command.folder(), logFile));
         process.exit().thenAccept(code -> signals.add(new Signal.Exited(run, code)));
         report.running(false, run - 1, startedAt);
         probe = ReadinessProbe.start(http, container, address.getHostAddress(),
@@ -235,53 +231,6 @@ final class PodProcess {
             probe.close();
             probe = null;
         }
-    }
-
-    private List<String> command(Map<String, String> environment) {
-        var arguments = container.getArgs()
-                .stream()
-                .map(text -> expand(volumes.rewrite(container, text), environment))
-                .toList();
-        if (container.getCommand().isEmpty()) {
-            return image.command(sandbox.folder("tmp"), arguments);
-        }
-        var command = new java.util.ArrayList<>(container.getCommand());
-        command.addAll(arguments);
-        return command;
-    }
-
-    private Map<String, String> environment() {
-        var environment = new HashMap<String, String>();
-        for (var variable : container.getEnv()) {
-            var value = value(variable);
-            environment.put(variable.getName(), expand(volumes.rewrite(container, value), environment));
-        }
-        return environment;
-    }
-
-    private String value(EnvVar variable) {
-        if (variable.getValueFrom() == null) {
-            return Objects.requireNonNullElse(variable.getValue(), "");
-        }
-        var field = variable.getValueFrom().getFieldRef();
-        var metadata = pod.getMetadata();
-        return switch (field == null ? "" : field.getFieldPath()) {
-            case "metadata.name" -> metadata.getName();
-            case "metadata.namespace" -> metadata.getNamespace();
-            case "metadata.uid" -> metadata.getUid();
-            case "status.podIP", "status.hostIP" -> address.getHostAddress();
-            case "spec.nodeName" -> Pods.NODE;
-            default -> throw new IllegalArgumentException(
-                    "env " + variable.getName() + ": only fields of the pod can be read here");
-        };
-    }
-
-    private static String expand(String text, Map<String, String> environment) {
-        var expanded = text;
-        for (var variable : environment.entrySet()) {
-            expanded = expanded.replace("$(" + variable.getKey() + ")", variable.getValue());
-        }
-        return expanded;
     }
 
     /** How long a pod may take to end. */

@@ -13,6 +13,7 @@ import dev.herald.e2e.local.api.MockApiServer;
 import dev.herald.e2e.process.Sandbox;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 
 /** Which API server to run on. */
 public enum ApiServerChoice {
@@ -43,8 +44,14 @@ public enum ApiServerChoice {
 
     private static Running startReal(Sandbox sandbox) {
         var server = ApiServer.start(sandbox);
-        return new Running("kube-apiserver and etcd", server.config(), server.kubeconfig(), server.kubectl().toString(),
+        return new Running("kube-apiserver and etcd", impatient(server.config()), server.kubeconfig(),
+                server.kubectl().toString(),
                 true, server);
+    }
+
+    /** A manifest that makes the server stumble (it answers 500 to a wrong type) is to be told soon, not after ten tries. */
+    private static Config impatient(Config config) {
+        return new ConfigBuilder(config).withRequestRetryBackoffLimit(2).build();
     }
 
     private static Running startMock(Sandbox sandbox, List<CustomResourceDefinition> definitions, InstantSource clock) {

@@ -31,6 +31,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -43,6 +44,10 @@ public final class Playground implements AutoCloseable {
     /** Where everything of the examples goes. */
     public static final String NAMESPACE = "default";
 
+    private static final List<ResourceDefinitionContext> OWNERS = List.of(
+            ResourceDefinitionContext.fromResourceType(NotificationPipeline.class),
+            ResourceDefinitionContext.fromResourceType(Channel.class),
+            ResourceDefinitionContext.fromResourceType(ReplayJob.class));
     private static final String WORKER_IMAGE = "herald-worker";
     private static final int MAIL_PORT = 1025;
     private static final int HOOKS_PORT = 8080;
@@ -80,7 +85,7 @@ public final class Playground implements AutoCloseable {
                 hooksAddress.getHostAddress()));
         var worker = image("worker", "dev.herald.worker.Worker", List.of("-Xmx160m", "-Djdk.net.hosts.file=" + hosts));
         opened(new LocalCluster(client, sandbox, Map.of(WORKER_IMAGE, worker),
-                List.of(NotificationPipeline.class, Channel.class, ReplayJob.class),
+                OWNERS,
                 clock));
         startOperator();
         broker.awaitReady();
@@ -133,41 +138,6 @@ public final class Playground implements AutoCloseable {
     /** What every process of this playground printed. */
     public Path logs() {
         return sandbox.folder("logs");
-    }
-
-    /** What is not as it should be, in the words of the cluster. */
-    List<String> complaints() {
-        var complaints = new ArrayList<String>();
-        var resources = new ArrayList<GenericKubernetesResource>();
-        for (var kind : List.of("NotificationPipeline", "Channel", "ReplayJob")) {
-            resources.addAll(client.genericKubernetesResources("herald.dev/v1alpha1", kind)
-                    .inNamespace(NAMESPACE)
-                    .list()
-                    .getItems());
-        }
-        for (var resource : resources) {
-            var name = resource.getKind() + " " + resource.getMetadata().getName();
-            List<Map<String, Object>> conditions = resource.get("status", "conditions");
-            if (conditions == null) {
-                complaints.add(name + ": the operator has not looked at it");
-                continue;
-            }
-            conditions.stream()
-                    .filter(condition -> condition.get("type").equals("Ready")
-                            && !condition.get("status").equals("True")
-                            || condition.get("type").equals("Stalled") && condition.get("status").equals("True"))
-                    .forEach(condition -> complaints
-                            .add(name + ": " + condition.get("type") + "=" + condition.get("status") + " "
-                                    + condition.get("reason") + ": " + condition.get("message")));
-        }
-        client.pods()
-                .inNamespace(NAMESPACE)
-                .list()
-                .getItems()
-                .stream()
-                .filter(pod -> !Readiness.isPodReady(pod) && !"Succeeded".equals(pod.getStatus().getPhase()))
-                .forEach(pod -> complaints.add("Pod " + pod.getMetadata().getName() + " is not ready"));
-        return complaints;
     }
 
     /** Starts the operator, again when its process has ended. */

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import dev.herald.e2e.process.Sandbox;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -104,7 +105,8 @@ public final class Quickstart implements Callable<Integer> {
             return new Story(playground, screen, tree.resolve("examples/quickstart"), messages).tell();
         } catch (IllegalStateException e) {
             screen.text("");
-            playground.complaints().forEach(complaint -> screen.text("  " + complaint));
+            new Complaints(playground.client(), Playground.NAMESPACE).lines()
+                    .forEach(complaint -> screen.text("  " + complaint));
             throw e;
         }
     }
@@ -116,9 +118,15 @@ public final class Quickstart implements Callable<Integer> {
     /** Clients often say what went wrong in a cause only. */
     private static String reasons(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .map(cause -> Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()))
+                .map(Quickstart::reason)
                 .distinct()
                 .collect(joining(": "));
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof KubernetesClientException refusal && refusal.getStatus() != null
+                ? refusal.getStatus().getMessage()
+                : Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     }
 
     private static void writeDown(Throwable failure, Path file) {

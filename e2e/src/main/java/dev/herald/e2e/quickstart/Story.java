@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-import dev.herald.api.v1alpha1.Condition.Status;
 import dev.herald.api.v1alpha1.NotificationPipeline;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus.Incident;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus.State;
@@ -26,6 +26,8 @@ import dev.herald.api.v1alpha1.ReplayJob;
 import dev.herald.api.v1alpha1.ReplayJobStatus.Phase;
 import dev.herald.e2e.sink.Answer;
 import dev.herald.e2e.sink.Arrival;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -64,11 +66,11 @@ final class Story {
     Tally tell() throws IOException, InterruptedException {
         var applied = playground.apply(examples);
         screen.step("applied", "examples/quickstart: " + applied.stream()
-                .filter(object -> object.getApiVersion().startsWith("herald.dev"))
+                .filter(Story::isHeralds)
                 .map(object -> object.getKind() + " " + object.getMetadata().getName())
                 .collect(joining(", ")));
         screen.progress(() -> "waiting for workers: " + pods());
-        pipeline("the pipeline to be Ready", READY, this::isReady);
+        applied.stream().filter(Story::isHeralds).forEach(this::awaitReady);
         screen.step("pipeline is Ready", pods());
 
         try (var shop = new Shop(ingest(), token())) {
@@ -108,11 +110,30 @@ final class Story {
         }
     }
 
-    private boolean isReady(NotificationPipeline pipeline) {
-        return pipeline.getStatus() != null && "2/2".equals(pipeline.getStatus().channels()) && pipeline.getStatus()
-                .conditions()
-                .stream()
-                .anyMatch(condition -> condition.type().equals("Ready") && condition.status() == Status.True);
+    private static boolean isHeralds(HasMetadata object) {
+        return object.getApiVersion().startsWith("herald.dev/");
+    }
+
+    /** What needs a person is told at once, not waited for. */
+    private void awaitReady(HasMetadata object) {
+        var name = object.getKind() + " " + object.getMetadata().getName();
+        var settled = await(name + " to be Ready", READY,
+                () -> client().genericKubernetesResources(object.getApiVersion(), object.getKind())
+                        .inNamespace(Playground.NAMESPACE)
+                        .withName(object.getMetadata().getName())
+                        .waitUntilCondition(is -> is != null && (holds(is, "Ready") || holds(is, "Stalled")),
+                                READY.toMillis(), TimeUnit.MILLISECONDS));
+        if (holds(settled, "Stalled")) {
+            throw new IllegalStateException(name + " needs a person");
+        }
+    }
+
+    private static boolean holds(GenericKubernetesResource resource, String type) {
+        List<Map<String, Object>> conditions = resource.get("status", "conditions");
+        return conditions != null
+                && conditions.stream()
+                        .anyMatch(condition -> type.equals(condition.get("type"))
+                                && "True".equals(condition.get("status")));
     }
 
     private Incident openIncident() {
@@ -230,7 +251,7 @@ final class Story {
     }
 
     private static String pod(Pod pod) {
-        var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), java.util.Map.<String, String>of());
+        var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
         var channel = labels.get("herald.dev/channel");
         var name = channel == null
                 ? labels.getOrDefault("herald.dev/role", pod.getMetadata().getName())
