@@ -1,12 +1,17 @@
 package dev.herald.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.herald.api.Reason;
+import dev.herald.operator.plan.Announcement;
 import dev.herald.operator.plan.Plan;
+import dev.herald.operator.plan.Write;
+import dev.herald.operator.resource.Reading;
 import dev.herald.operator.resource.Stored;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -25,6 +30,7 @@ public final class Cycle<O, T> {
     private static final Logger log = LoggerFactory.getLogger(Cycle.class);
     /** What a person must mend is looked at again now and then: mending an RBAC rule tells nobody. */
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+    private static final Duration AFTER_STATUS_REFUSAL = Duration.ofMinutes(5);
 
     private final Executor executor;
     private final Statuses<T> statuses;
@@ -70,15 +76,36 @@ public final class Cycle<O, T> {
         try {
             executor.execute(plan.writes());
         } catch (RefusedWrite refused) {
-            log.atWarn()
-                    .addKeyValue("kind", read.getKind())
-                    .addKeyValue("name", read.getMetadata().getName())
-                    .log(refused.getMessage());
-            statuses.write(resource.apply(observed), refusal.plan(observed, refused.getMessage(), now), now);
-            return Optional.of(AFTER_REFUSAL);
+            log(read, refused);
+            return Optional
+                    .of(say(observed, refusal.plan(observed, refused.getMessage(), now), now).orElse(AFTER_REFUSAL));
         }
-        Optional<Duration> again = statuses.write(resource.apply(observed), plan, now);
-        return plan.intent() ? run(read, gather) : again;
+        Optional<Duration> again = say(observed, plan, now);
+        return plan.intent() && again.isEmpty() ? run(read, gather) : again;
+    }
+
+    /** An API server may refuse even the status, if the rest of the resource is against today's rules. Then an Event must do. */
+    private Optional<Duration> say(O observed, Plan<T> plan, Instant now) {
+        Stored<?, T> stored = resource.apply(observed);
+        try {
+            return statuses.write(stored, plan, now);
+        } catch (RefusedWrite refused) {
+            String why = stored.spec() instanceof Reading.Unreadable<?>(Reason reason, String message)
+                    ? message + ". "
+                    : "";
+            Write event = Announcement.of(stored.subject(), "status-" + stored.generation(), true, "StatusRefused",
+                    "%sNo status can be written until that is mended: %s".formatted(why, refused.getMessage()), now);
+            executor.execute(List.of(event));
+            return Optional.of(AFTER_STATUS_REFUSAL);
+        }
+    }
+
+    private static void log(CustomResource<JsonNode, JsonNode> resource, RefusedWrite refused) {
+        log.atWarn()
+                .addKeyValue("kind", resource.getKind())
+                .addKeyValue("namespace", resource.getMetadata().getNamespace())
+                .addKeyValue("name", resource.getMetadata().getName())
+                .log(refused.getMessage());
     }
 
     /** The resource is gone. */

@@ -1,6 +1,7 @@
 package dev.herald.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.operator.plan.Json;
 import dev.herald.operator.plan.Subject;
@@ -24,6 +25,9 @@ public final class Executor {
 
     private static final Logger log = LoggerFactory.getLogger(Executor.class);
     private static final PatchContext MERGE = new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(FIELD_MANAGER)
+            .build();
+    private static final PatchContext REPLACE = new PatchContext.Builder().withPatchType(PatchType.JSON)
             .withFieldManager(FIELD_MANAGER)
             .build();
     private static final PatchContext APPLY = new PatchContext.Builder().withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -95,9 +99,23 @@ public final class Executor {
         try {
             client.resource(fresh).subresource("status").patch(APPLY);
         } catch (KubernetesClientException refusal) {
-            if (!isGone(refusal) || resourceVersion != null) {
+            if (refusal.getCode() == 500) {
+                replace(fresh, status);
+            } else if (!isGone(refusal) || resourceVersion != null) {
                 RefusedWrite.rethrow(refusal, fresh);
             }
+        }
+    }
+
+    /** Server-side apply answers 500 when what is stored has another type than the schema says; what is only replaced is not looked at so closely. */
+    private void replace(HasMetadata fresh, JsonNode status) {
+        ArrayNode patch = Json.array();
+        patch.addObject().put("op", "test").put("path", "/metadata/uid").put("value", fresh.getMetadata().getUid());
+        patch.addObject().put("op", "add").put("path", "/status").set("value", status);
+        try {
+            client.resource(fresh).subresource("status").patch(REPLACE, Json.text(patch));
+        } catch (KubernetesClientException refusal) {
+            RefusedWrite.rethrow(refusal, fresh);
         }
     }
 

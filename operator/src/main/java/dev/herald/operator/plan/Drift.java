@@ -50,8 +50,10 @@ public final class Drift {
                 || desired.isTextual() && actual.isTextual() && sameAmount(actual.textValue(), desired.textValue());
     }
 
+    /** The API server leaves such values out of what it stores. */
     private static boolean isNothing(JsonNode value) {
-        return value.isNull() || value.isContainerNode() && value.isEmpty();
+        return value.isNull() || value.isContainerNode() && value.isEmpty()
+                || value.isTextual() && value.textValue().isEmpty();
     }
 
     private static List<JsonNode> elements(JsonNode node) {
