@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -109,7 +110,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private synchronized void launch() {
-        var options = new java.util.ArrayList<>(JVM);
+        var options = new ArrayList<>(JVM);
         options.addAll(List.of("-cp", System.getProperty("java.class.path")));
         var command = Launch.java(sandbox.folder("tmp"), options, BrokerProcess.class.getName(),
                 List.of(configuration().toString()));

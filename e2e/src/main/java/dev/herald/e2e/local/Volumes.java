@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -192,6 +193,6 @@ final class Volumes {
         return before != null && files.keySet().equals(before.keySet())
                 && files.entrySet()
                         .stream()
-                        .allMatch(file -> java.util.Arrays.equals(file.getValue(), before.get(file.getKey())));
+                        .allMatch(file -> Arrays.equals(file.getValue(), before.get(file.getKey())));
     }
 }

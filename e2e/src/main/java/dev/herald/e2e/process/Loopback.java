@@ -3,6 +3,7 @@ package dev.herald.e2e.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.BitSet;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -89,7 +90,7 @@ public final class Loopback implements AutoCloseable {
     private static InetAddress address(int second, int third, int fourth) {
         try {
             return InetAddress.getByAddress(new byte[]{127, (byte) second, (byte) third, (byte) fourth});
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -40,6 +40,10 @@ public final class Quickstart implements Callable<Integer> {
     @Option(names = "--messages", paramLabel = "N", defaultValue = "1000", description = "How many orders to post (default: ${DEFAULT-VALUE}, at least 200).")
     private int messages;
 
+    @Option(names = "--examples", paramLabel = "DIR", defaultValue = "examples/quickstart", description = {
+            "Other manifests than ${DEFAULT-VALUE}; they must bring a pipeline orders with channels email and hooks."})
+    private Path examples;
+
     @Option(names = "--root", paramLabel = "DIR", hidden = true, defaultValue = "", description = "Herald's tree.")
     private Path root;
 
@@ -102,7 +106,7 @@ public final class Quickstart implements Callable<Integer> {
     /** A story that takes another course ends with what the cluster says about it. */
     private Tally tell(Playground playground, Screen screen, Path tree) throws IOException, InterruptedException {
         try {
-            return new Story(playground, screen, tree.resolve("examples/quickstart"), messages).tell();
+            return new Story(playground, screen, tree.resolve(examples), messages).tell();
         } catch (IllegalStateException e) {
             screen.text("");
             new Complaints(playground.client(), Playground.NAMESPACE).lines()

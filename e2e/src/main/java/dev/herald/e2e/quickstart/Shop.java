@@ -8,10 +8,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -54,7 +56,7 @@ final class Shop implements AutoCloseable {
         var slots = new Semaphore(AT_ONCE);
         long start = System.nanoTime();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var posts = new java.util.ArrayList<Future<?>>();
+            var posts = new ArrayList<Future<?>>();
             for (int i = 0; i < orders.size(); i++) {
                 var order = orders.get(i);
                 long due = start + spread.toNanos() * i / orders.size();
@@ -72,7 +74,7 @@ final class Shop implements AutoCloseable {
             for (var post : posts) {
                 post.get();
             }
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
     }

@@ -65,10 +65,11 @@ final class Story {
      */
     Tally tell() throws IOException, InterruptedException {
         var applied = playground.apply(examples);
-        screen.step("applied", "examples/quickstart: " + applied.stream()
-                .filter(Story::isHeralds)
-                .map(object -> object.getKind() + " " + object.getMetadata().getName())
-                .collect(joining(", ")));
+        screen.step("applied",
+                examples.getParent().getFileName() + "/" + examples.getFileName() + ": " + applied.stream()
+                        .filter(Story::isHeralds)
+                        .map(object -> object.getKind() + " " + object.getMetadata().getName())
+                        .collect(joining(", ")));
         screen.progress(() -> "waiting for workers: " + pods());
         applied.stream().filter(Story::isHeralds).forEach(this::awaitReady);
         screen.step("pipeline is Ready", pods());

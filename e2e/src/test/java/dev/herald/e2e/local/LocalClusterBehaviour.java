@@ -24,8 +24,11 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -202,7 +205,7 @@ interface LocalClusterBehaviour {
                 .endMetadata()
                 .addToData("text", text)
                 .build();
-        client().resource(map).createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+        client().resource(map).createOr(NonDeletingOperation::update);
     }
 
     private Deployment deployment(String name, String greeting, String command, int replicas) {
@@ -259,9 +262,9 @@ interface LocalClusterBehaviour {
         return client().pods().inNamespace(namespace()).withLabels(Map.of("app", app)).list().getItems();
     }
 
-    private io.fabric8.kubernetes.api.model.apps.DeploymentStatus status(String name) {
+    private DeploymentStatus status(String name) {
         var status = client().apps().deployments().inNamespace(namespace()).withName(name).get().getStatus();
-        return status == null ? new io.fabric8.kubernetes.api.model.apps.DeploymentStatus() : status;
+        return status == null ? new DeploymentStatus() : status;
     }
 
     private int ready(String name) {
@@ -269,7 +272,7 @@ interface LocalClusterBehaviour {
         return ready == null ? 0 : ready;
     }
 
-    private io.fabric8.kubernetes.api.model.batch.v1.JobStatus jobStatus(String name) {
+    private JobStatus jobStatus(String name) {
         return client().batch().v1().jobs().inNamespace(namespace()).withName(name).get().getStatus();
     }
 

@@ -55,6 +55,22 @@ class QuickstartTest {
     }
 
     @Test
+    void aWrongValueIsToldAtOnceWithItsField() throws Exception {
+        var examples = Path.of("..", "examples", "quickstart").toRealPath();
+        var edited = Files.createDirectories(temp.resolve("edited.out"));
+        for (var name : List.of("pipeline.yaml", "channels.yaml", "secrets.yaml")) {
+            Files.writeString(edited.resolve(name),
+                    Files.readString(examples.resolve(name)).replace("port: 1025", "port: many"));
+        }
+        assertEquals(1, exitCode(start("run", "mock", "--examples", edited.toString())));
+        assertTrue(
+                output("run")
+                        .contains("Channel email: Unreadable: spec.providers[0].smtp.port: must be a whole number"),
+                () -> output("run"));
+        assertNothingIsLeft();
+    }
+
+    @Test
     void ctrlCLeavesNothing() throws Exception {
         var quickstart = start("run", "mock");
         await().atMost(LONG).until(() -> output("run").contains("pipeline is Ready"));

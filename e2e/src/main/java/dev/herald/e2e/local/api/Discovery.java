@@ -1,6 +1,8 @@
 package dev.herald.e2e.local.api;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -79,13 +81,13 @@ final class Discovery {
                     .withShortNames(names.getShortNames())
                     .withCategories(names.getCategories())
                     .build();
-            var list = new java.util.ArrayList<>(
+            var list = new ArrayList<>(
                     List.of(resource, subresource(names.getPlural() + "/status", names.getKind())));
             if (version.getSubresources() != null && version.getSubresources().getScale() != null) {
                 list.add(scale(names.getPlural()));
             }
             resources.merge(spec.getGroup() + "/" + version.getName(), list, (some, more) -> {
-                var both = new java.util.ArrayList<>(some);
+                var both = new ArrayList<>(some);
                 both.addAll(more);
                 return both;
             });
@@ -99,7 +101,7 @@ final class Discovery {
     private static APIResource resource(String kind, String plural, String... shortNames) {
         return new APIResourceBuilder().withKind(kind)
                 .withName(plural)
-                .withSingularName(kind.toLowerCase(java.util.Locale.ROOT))
+                .withSingularName(kind.toLowerCase(Locale.ROOT))
                 .withNamespaced(true)
                 .withShortNames(shortNames)
                 .withVerbs(VERBS)

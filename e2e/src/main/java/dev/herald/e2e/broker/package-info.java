@@ -1,0 +1,2 @@
+/** A real Kafka in a process of its own. */
+package dev.herald.e2e.broker;

@@ -1,0 +1,2 @@
+/** Processes, addresses and files that end together, however the JVM that made them ends. */
+package dev.herald.e2e.process;
