@@ -20,9 +20,10 @@ import dev.herald.operator.worker.WorkerObjects;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -93,17 +94,25 @@ final class PipelineConditions {
     }
 
     private void available(List<Role> roles) {
-        List<String> missing = new ArrayList<>();
+        Map<String, Reason> missing = new LinkedHashMap<>();
         roles.stream()
                 .filter(role -> observed.deployment(role).map(WorkerObjects::available).orElse(0) == 0)
-                .forEach(role -> missing.add(Names.worker(observed.pipeline().name(), role)));
-        observed.channels().stream().map(Stored::name).filter(this::hasNoSender).forEach(missing::add);
+                .forEach(role -> missing.put(Names.worker(observed.pipeline().name(), role), unavailable(role)));
+        observed.channels()
+                .stream()
+                .map(Stored::name)
+                .filter(this::hasNoSender)
+                .forEach(channel -> missing.put(channel, Reason.SendersUnavailable));
         if (missing.isEmpty()) {
             conditions.set(ConditionType.Available, Status.True, Reason.RolledOut, "Every role has a ready pod.");
         } else {
-            conditions.set(ConditionType.Available, Status.False, Reason.SendersUnavailable,
-                    "No pod is ready of: " + Text.list(missing) + ".");
+            conditions.set(ConditionType.Available, Status.False, missing.values().iterator().next(),
+                    "No pod is ready of: " + Text.list(missing.keySet()) + ".");
         }
+    }
+
+    private static Reason unavailable(Role role) {
+        return role == Role.ingest ? Reason.IngestUnavailable : Reason.StatusWorkerUnavailable;
     }
 
     private boolean hasNoSender(String channel) {
@@ -221,8 +230,8 @@ final class PipelineConditions {
         Optional<Deployment> deployment = observed.deployment(role);
         String hindrance = deployment.map(WorkerObjects::hindrance).orElse("");
         if (deployment.map(WorkerObjects::available).orElse(0) == 0) {
-            Reason reason = role == Role.ingest ? Reason.IngestUnavailable : Reason.StatusWorkerUnavailable;
-            return Optional.of(new Stall(reason, "No pod of Deployment %s is ready%s.".formatted(name, hindrance)));
+            return Optional
+                    .of(new Stall(unavailable(role), "No pod of Deployment %s is ready%s.".formatted(name, hindrance)));
         }
         return deployment.filter(WorkerObjects::isRolledOut).isPresent()
                 ? Optional.empty()

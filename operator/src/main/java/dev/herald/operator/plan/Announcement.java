@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /** An Event about a resource. Its name is made of what it is about, so that the same thing is said once, also by two operators. */
 public final class Announcement {
@@ -33,7 +34,7 @@ public final class Announcement {
                         ? name
                         : name.substring(0, LONGEST_NAME - 9) + "." + Names.hash(name))
                 .withNamespace(subject.namespace())
-                .withLabels(java.util.Map.of(Labels.MANAGED_BY, Labels.HERALD))
+                .withLabels(Map.of(Labels.MANAGED_BY, Labels.HERALD))
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion(subject.apiVersion())

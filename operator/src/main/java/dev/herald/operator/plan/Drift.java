@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Whether what is there still is what was asked for. The API server adds defaults to what it is given, so that asking for equality would write for ever. Here what is
@@ -43,7 +44,7 @@ public final class Drift {
             List<JsonNode> wanted = elements(desired);
             List<JsonNode> there = elements(actual);
             return wanted.size() == there.size()
-                    && java.util.stream.IntStream.range(0, wanted.size())
+                    && IntStream.range(0, wanted.size())
                             .allMatch(i -> contains(there.get(i), wanted.get(i)));
         }
         return actual.equals(desired)

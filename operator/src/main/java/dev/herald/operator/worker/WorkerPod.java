@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The pod of a worker, as the restricted Pod Security Standard wants it; docs/formats.md, sections 7 and 9.
@@ -49,8 +50,8 @@ public record WorkerPod(Role role, Map<String, String> labels, String config, St
     /** Longer than lease and send deadline: what has been claimed is brought to an end; docs/formats.md, section 7. */
     private static final long GRACE_SECONDS = 45;
     /** A JVM with messages of some megabytes in flight; no limit of the processor, which would throttle it in bursts. */
-    private static final Map<String, Quantity> REQUESTS = Map.of("cpu", new Quantity("100m"), "memory",
-            new Quantity("256Mi"));
+    private static final Map<String, Quantity> REQUESTS = new TreeMap<>(Map.of("cpu", new Quantity("100m"), "memory",
+            new Quantity("256Mi")));
     private static final Map<String, Quantity> LIMITS = Map.of("memory", new Quantity("1Gi"));
 
     /** The template, with the restart policy of a Deployment ({@code Always}) or a Job ({@code Never}). */
