@@ -57,7 +57,7 @@ interface LocalClusterBehaviour {
         await().atMost(LONG).until(() -> {
             assertTrue(ready("web") >= 2);
             var status = status("web");
-            return status.getObservedGeneration() == 2 && status.getReplicas() == 2 && status.getUpdatedReplicas() == 2
+            return status.getObservedGeneration() == 2 && Integer.valueOf(2).equals(status.getReplicas()) && Integer.valueOf(2).equals(status.getUpdatedReplicas())
                     && pods("web").size() == 2;
         });
         assertTrue(get(pods("web").getFirst()).contains("goodbye"));
