@@ -57,7 +57,8 @@ interface LocalClusterBehaviour {
         await().atMost(LONG).until(() -> {
             assertTrue(ready("web") >= 2);
             var status = status("web");
-            return status.getObservedGeneration() == 2 && Integer.valueOf(2).equals(status.getReplicas()) && Integer.valueOf(2).equals(status.getUpdatedReplicas())
+            return status.getObservedGeneration() == 2 && Integer.valueOf(2).equals(status.getReplicas())
+                    && Integer.valueOf(2).equals(status.getUpdatedReplicas())
                     && pods("web").size() == 2;
         });
         assertTrue(get(pods("web").getFirst()).contains("goodbye"));
