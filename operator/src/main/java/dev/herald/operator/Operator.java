@@ -67,6 +67,7 @@ public final class Operator implements AutoCloseable {
         this.cache = new ClusterCache(client, settings.namespaces(), ripples::from);
         this.reports = new Reports(reader,
                 (namespace, pipeline) -> StatusWorkerAddress.of(cache.made(Pod.class, namespace, pipeline)),
+                (namespace, pipeline) -> cache.pipeline(namespace, pipeline).isPresent(),
                 (namespace, pipeline) -> triggers.family(cache, namespace, pipeline), System::nanoTime);
         this.controllers = new io.javaoperatorsdk.operator.Operator(service -> service.withKubernetesClient(client)
                 .withCloseClientOnStop(false)

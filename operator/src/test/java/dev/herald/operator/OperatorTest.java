@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.operator.mock.FakeStatusWorker;
 import dev.herald.operator.mock.FakeWorkloads;
 import dev.herald.operator.mock.MockCluster;
@@ -26,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** The whole operator on an API server in memory. */
@@ -70,7 +72,7 @@ class OperatorTest {
         });
     }
 
-    @Test
+    @RepeatedTest(3)
     void takesUpANamesakeThatIsMadeRightAfterADelete() {
         cluster.create(Samples.PIPELINE);
         cluster.create(Samples.HOOKS);
@@ -90,7 +92,7 @@ class OperatorTest {
         String before = status(RawChannel.class, "hooks").path("revision").asText();
 
         cluster.client().resources(RawChannel.class).inNamespace("shop").withName("hooks").edit(channel -> {
-            ((com.fasterxml.jackson.databind.node.ObjectNode) channel.getSpec().at("/providers/0/webhook")).put("url",
+            ((ObjectNode) channel.getSpec().at("/providers/0/webhook")).put("url",
                     "https://partner.example.org/other");
             channel.getMetadata().setGeneration(2L);
             return channel;

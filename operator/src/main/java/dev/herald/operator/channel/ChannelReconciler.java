@@ -49,7 +49,7 @@ public final class ChannelReconciler extends Controller<RawChannel> {
 
     @Override
     public void forget(RawChannel raw) {
-        cycle.forget(raw.getMetadata().getUid());
+        // Nothing is held of it.
     }
 
     private ObservedChannel observe(RawChannel raw, JsonNode status) {

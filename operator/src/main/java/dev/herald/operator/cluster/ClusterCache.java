@@ -95,9 +95,17 @@ public final class ClusterCache implements View, AutoCloseable {
 
     @Override
     public Optional<RawPipeline> pipeline(String namespace, String name) {
-        return of(RawPipeline.class).map(informer -> informer.getIndexer().getByKey(namespace + "/" + name))
-                .flatMap(Stream::ofNullable)
-                .findFirst();
+        return named(RawPipeline.class, namespace, name);
+    }
+
+    @Override
+    public Optional<RawChannel> channel(String namespace, String name) {
+        return named(RawChannel.class, namespace, name);
+    }
+
+    @Override
+    public Optional<RawReplayJob> replayJob(String namespace, String name) {
+        return named(RawReplayJob.class, namespace, name);
     }
 
     @Override
@@ -161,6 +169,12 @@ public final class ClusterCache implements View, AutoCloseable {
     private static List<String> text(CustomResource<JsonNode, JsonNode> resource, String pointer) {
         JsonNode value = resource.getSpec() == null ? null : resource.getSpec().at(pointer);
         return value != null && value.isTextual() ? List.of(value.textValue()) : List.of();
+    }
+
+    private <T extends HasMetadata> Optional<T> named(Class<T> kind, String namespace, String name) {
+        return of(kind).map(informer -> informer.getIndexer().getByKey(namespace + "/" + name))
+                .flatMap(Stream::ofNullable)
+                .findFirst();
     }
 
     private <T extends HasMetadata> List<T> indexed(Class<T> kind, String index, String key) {

@@ -7,13 +7,18 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** What the Java Operator SDK runs: it brings queues, retries, and one run at a time for each resource. */
 public abstract class Controller<P extends CustomResource<JsonNode, JsonNode>> implements Reconciler<P> {
+    private static final Duration AFTER_CLEANUP = Duration.ofMillis(500);
+
     private final Trigger<P> trigger;
     private final OperatorMetrics metrics;
 
@@ -40,8 +45,11 @@ public abstract class Controller<P extends CustomResource<JsonNode, JsonNode>> i
 
     @Override
     public final UpdateControl<P> reconcile(P resource, Context<P> context) {
-        if (context.isPrimaryResourceDeleted() || resource.getMetadata().getDeletionTimestamp() != null) {
-            forget(resource);
+        if (context.isPrimaryResourceDeleted()) {
+            gone(resource, context);
+            return UpdateControl.noUpdate();
+        }
+        if (resource.getMetadata().getDeletionTimestamp() != null) {
             return UpdateControl.noUpdate();
         }
         long began = System.nanoTime();
@@ -54,5 +62,14 @@ public abstract class Controller<P extends CustomResource<JsonNode, JsonNode>> i
         } finally {
             metrics.reconciled(resource.getKind(), outcome, Duration.ofNanos(System.nanoTime() - began));
         }
+    }
+
+    /** What the SDK says is deleted may be there again under the same name by now; it then drops what it was told of the new one, which must be told again. */
+    private void gone(P resource, Context<P> context) {
+        Optional<P> namesake = context.getPrimaryCache().get(ResourceID.fromResource(resource));
+        namesake.ifPresentOrElse(
+                living -> CompletableFuture.delayedExecutor(AFTER_CLEANUP.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> trigger.fire(living)),
+                () -> forget(resource));
     }
 }

@@ -108,11 +108,6 @@ public final class Cycle<O, T> {
                 .log(refused.getMessage());
     }
 
-    /** The resource is gone. */
-    public void forget(String uid) {
-        statuses.forget(uid);
-    }
-
     /** What is said of a refused write. */
     @FunctionalInterface
     public interface Refusal<O, T> {

@@ -34,26 +34,29 @@ public final class Ripples {
                                 other.getMetadata().getName()));
             }
             case RawChannel channel -> {
-                triggers.channels().fire(namespace, name);
+                view.channel(namespace, name).ifPresent(triggers.channels()::fire);
                 PipelineName.of(channel).ifPresent(pipeline -> {
-                    triggers.pipelines().fire(namespace, pipeline);
+                    view.pipeline(namespace, pipeline).ifPresent(triggers.pipelines()::fire);
                     siblings(view, channel, pipeline);
                 });
             }
             case RawReplayJob replay -> {
-                triggers.replayJobs().fire(namespace, name);
-                PipelineName.of(replay).ifPresent(pipeline -> triggers.pipelines().fire(namespace, pipeline));
+                view.replayJob(namespace, name).ifPresent(triggers.replayJobs()::fire);
+                PipelineName.of(replay)
+                        .ifPresent(
+                                pipeline -> view.pipeline(namespace, pipeline).ifPresent(triggers.pipelines()::fire));
             }
-            default -> made(object, namespace);
+            default -> made(view, object, namespace);
         }
     }
 
-    private void made(HasMetadata object, String namespace) {
-        Labels.value(object, Labels.PIPELINE).ifPresent(pipeline -> triggers.pipelines().fire(namespace, pipeline));
+    private void made(View view, HasMetadata object, String namespace) {
+        Labels.value(object, Labels.PIPELINE)
+                .ifPresent(pipeline -> view.pipeline(namespace, pipeline).ifPresent(triggers.pipelines()::fire));
         for (OwnerReference owner : object.getMetadata().getOwnerReferences()) {
             switch (owner.getKind()) {
-                case "Channel" -> triggers.channels().fire(namespace, owner.getName());
-                case "ReplayJob" -> triggers.replayJobs().fire(namespace, owner.getName());
+                case "Channel" -> view.channel(namespace, owner.getName()).ifPresent(triggers.channels()::fire);
+                case "ReplayJob" -> view.replayJob(namespace, owner.getName()).ifPresent(triggers.replayJobs()::fire);
                 default -> {
                     // a pipeline, told above; or a ReplicaSet or Job, whose pods' doings show in its own status
                 }
@@ -65,8 +68,7 @@ public final class Ripples {
         view.channels(channel.getMetadata().getNamespace(), pipeline)
                 .stream()
                 .filter(other -> key(other).equals(key(channel)))
-                .forEach(other -> triggers.channels()
-                        .fire(other.getMetadata().getNamespace(), other.getMetadata().getName()));
+                .forEach(triggers.channels()::fire);
     }
 
     private static String key(CustomResource<JsonNode, JsonNode> channel) {

@@ -20,6 +20,9 @@ import java.util.function.UnaryOperator;
  *            the status record
  */
 public final class Statuses<T> {
+    /** Long enough for any cache to have seen it. */
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
     private final Map<String, Written> written = new ConcurrentHashMap<>();
     private final Executor executor;
     private final UnaryOperator<T> withoutFigures;
@@ -67,13 +70,9 @@ public final class Statuses<T> {
             return Optional.of(Duration.between(now, due));
         }
         executor.status(stored.subject(), plan.intent() ? stored.resourceVersion() : null, after);
+        written.values().removeIf(last -> last.at().plus(REMEMBERED).isBefore(now));
         written.put(stored.subject().uid(), new Written(stored.resourceVersion(), after, now));
         return Optional.empty();
-    }
-
-    /** The resource is gone. */
-    public void forget(String uid) {
-        written.remove(uid);
     }
 
     private JsonNode essence(T status) {

@@ -1,9 +1,10 @@
 package dev.herald.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.util.Set;
 
 /**
@@ -16,10 +17,14 @@ public final class Trigger<P extends HasMetadata> extends AbstractEventSource<Vo
         super(Void.class, "trigger");
     }
 
-    /** Reconcile this one soon. */
-    public void fire(String namespace, String name) {
+    /**
+     * Reconcile this one soon. It is told as a change of the resource: after a delete the SDK forgets the name, and passes over all other events about a namesake (5.2.3,
+     * EventProcessor.handleEvent).
+     */
+    public void fire(P resource) {
         if (isRunning()) {
-            getEventHandler().handleEvent(new Event(new ResourceID(name, namespace)));
+            getEventHandler().handleEvent(
+                    new ResourceEvent(ResourceAction.UPDATED, ResourceID.fromResource(resource), resource));
         }
     }
 

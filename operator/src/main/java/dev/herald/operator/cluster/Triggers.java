@@ -11,12 +11,10 @@ public record Triggers(Trigger<RawPipeline> pipelines, Trigger<RawChannel> chann
         this(new Trigger<>(), new Trigger<>(), new Trigger<>());
     }
 
-    /** A pipeline and all that name it. */
+    /** A pipeline and all that name it, as far as they are there. */
     public void family(View view, String namespace, String pipeline) {
-        pipelines.fire(namespace, pipeline);
-        view.channels(namespace, pipeline)
-                .forEach(channel -> channels.fire(namespace, channel.getMetadata().getName()));
-        view.replayJobs(namespace, pipeline)
-                .forEach(replay -> replayJobs.fire(namespace, replay.getMetadata().getName()));
+        view.pipeline(namespace, pipeline).ifPresent(pipelines::fire);
+        view.channels(namespace, pipeline).forEach(channels::fire);
+        view.replayJobs(namespace, pipeline).forEach(replayJobs::fire);
     }
 }

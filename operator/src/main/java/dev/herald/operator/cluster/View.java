@@ -18,6 +18,12 @@ public interface View {
     /** All pipelines of all namespaces that use a topic of that name. */
     List<RawPipeline> pipelinesOn(String topic);
 
+    /** A channel. */
+    Optional<RawChannel> channel(String namespace, String name);
+
+    /** A replay. */
+    Optional<RawReplayJob> replayJob(String namespace, String name);
+
     /** The channels that name the pipeline. */
     List<RawChannel> channels(String namespace, String pipeline);
 

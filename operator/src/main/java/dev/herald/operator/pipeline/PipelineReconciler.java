@@ -49,7 +49,6 @@ public final class PipelineReconciler extends Controller<RawPipeline> {
 
     @Override
     public void forget(RawPipeline raw) {
-        cycle.forget(raw.getMetadata().getUid());
         sightings.forget(raw.getMetadata().getNamespace(), raw.getMetadata().getName());
         metrics.forget(raw.getMetadata().getNamespace(), raw.getMetadata().getName());
     }

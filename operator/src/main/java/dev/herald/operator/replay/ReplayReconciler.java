@@ -50,7 +50,7 @@ public final class ReplayReconciler extends Controller<RawReplayJob> {
 
     @Override
     public void forget(RawReplayJob raw) {
-        cycle.forget(raw.getMetadata().getUid());
+        // Nothing is held of it.
     }
 
     private ObservedReplay observe(RawReplayJob raw, JsonNode status) {

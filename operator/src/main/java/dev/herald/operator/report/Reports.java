@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
 /** The reports of all pipelines, each fetched in the background by a virtual thread of its own: a slow status worker delays nobody. */
@@ -16,6 +17,7 @@ public final class Reports implements Sightings, AutoCloseable {
     private final Map<PipelineId, ReportPoll> polls = new ConcurrentHashMap<>();
     private final ReportReader reader;
     private final BiFunction<String, String, Optional<URI>> address;
+    private final BiPredicate<String, String> exists;
     private final Listener listener;
     private final LongSupplier nanoTime;
     private volatile boolean closed;
@@ -27,15 +29,18 @@ public final class Reports implements Sightings, AutoCloseable {
      *            of answers
      * @param address
      *            where the status worker of (namespace, pipeline) is at this moment, if there is one
+     * @param exists whether there is a pipeline (namespace, name); of one that is gone nothing is fetched any more
      * @param listener
      *            is told of news, by the polling threads
      * @param nanoTime
      *            monotonic, such as {@code System::nanoTime}
      */
-    public Reports(ReportReader reader, BiFunction<String, String, Optional<URI>> address, Listener listener,
+    public Reports(ReportReader reader, BiFunction<String, String, Optional<URI>> address,
+            BiPredicate<String, String> exists, Listener listener,
             LongSupplier nanoTime) {
         this.reader = reader;
         this.address = address;
+        this.exists = exists;
         this.listener = listener;
         this.nanoTime = nanoTime;
     }
@@ -61,8 +66,17 @@ public final class Reports implements Sightings, AutoCloseable {
     }
 
     private ReportPoll poll(PipelineId id) {
-        return new ReportPoll(reader, () -> address.apply(id.namespace(), id.name()),
-                () -> listener.news(id.namespace(), id.name()), nanoTime, WAIT);
+        return new ReportPoll(reader, () -> address(id), () -> listener.news(id.namespace(), id.name()), nanoTime,
+                WAIT);
+    }
+
+    /** Who asked for it may have seen the pipeline just after it was forgotten. */
+    private Optional<URI> address(PipelineId id) {
+        if (!exists.test(id.namespace(), id.name())) {
+            forget(id.namespace(), id.name());
+            return Optional.empty();
+        }
+        return address.apply(id.namespace(), id.name());
     }
 
     private record PipelineId(String namespace, String name) {}

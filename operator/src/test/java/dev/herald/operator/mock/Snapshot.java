@@ -46,6 +46,20 @@ final class Snapshot implements View {
     }
 
     @Override
+    public Optional<RawChannel> channel(String namespace, String name) {
+        return in(RawChannel.class, namespace).stream()
+                .filter(channel -> channel.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<RawReplayJob> replayJob(String namespace, String name) {
+        return in(RawReplayJob.class, namespace).stream()
+                .filter(replay -> replay.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    @Override
     public List<RawPipeline> pipelinesOn(String topic) {
         return all(RawPipeline.class).stream()
                 .filter(pipeline -> pipeline.getSpec().at("/eventLog/kafka/topic").asText().equals(topic))

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -23,9 +24,11 @@ import org.junit.jupiter.api.Test;
 class ReportsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicReference<Optional<URI>> address = new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean exists = new AtomicBoolean(true);
     private final List<String> news = new CopyOnWriteArrayList<>();
     private final ReportReader reader = new ReportReader(Duration.ofSeconds(2));
     private final Reports reports = new Reports(reader, (namespace, pipeline) -> address.get(),
+            (namespace, pipeline) -> exists.get(),
             (namespace, pipeline) -> news.add(namespace + "/" + pipeline),
             nanos::get);
     private FakeStatusWorker worker;
@@ -105,6 +108,17 @@ class ReportsTest {
         int questions = worker.questions();
         await().during(Duration.ofMillis(1200))
                 .untilAsserted(() -> assertTrue(worker.questions() <= questions + 1, "one may have been under way"));
+    }
+
+    @Test
+    void asksNoMoreForAPipelineThatWasNeverThere() {
+        standStill(5);
+        address.set(Optional.of(worker.address()));
+        exists.set(false);
+
+        reports.of("shop", "orders");
+
+        await().during(Duration.ofMillis(1200)).untilAsserted(() -> assertEquals(0, worker.questions()));
     }
 
     @Test
