@@ -80,7 +80,7 @@ final class Replay {
      */
     void run() throws InterruptedException, ImpossibleReplayException {
         lastStep = clock.instant();
-        ControlTopic.Found found = control.read(replay.job(), replay.incidentId());
+        ControlTopic.Found found = found();
         if (found.replay().map(record -> record.phase().isOver()).orElse(false)) {
             isOver(found.replay().get());
             return;
@@ -94,6 +94,14 @@ final class Replay {
             throw e;
         }
         follow();
+    }
+
+    private ControlTopic.Found found() throws ImpossibleReplayException {
+        try {
+            return control.read(replay.job(), replay.incidentId());
+        } catch (IllegalArgumentException e) {
+            throw new ImpossibleReplayException("control topic: " + e.getMessage());
+        }
     }
 
     private static void isOver(ReplayRecord record) throws ImpossibleReplayException {

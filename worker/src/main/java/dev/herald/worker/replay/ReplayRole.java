@@ -107,6 +107,11 @@ public final class ReplayRole implements Role {
         thread.start();
     }
 
+    /** Where it answers, once started. */
+    public int port() {
+        return http.port();
+    }
+
     @Override
     public CompletionStage<Integer> ended() {
         return ended;
@@ -130,6 +135,7 @@ public final class ReplayRole implements Role {
     }
 
     private boolean hasEnded() throws InterruptedException, ImpossibleReplayException {
+        lacking = Optional.empty();
         try {
             replay.run();
             ended.complete(ExitCode.DONE);

@@ -5,6 +5,7 @@ import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.Labels;
 import dev.herald.worker.ledger.Reducer;
 import dev.herald.worker.ledger.Unit;
+import dev.herald.worker.ledger.UnitState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class Selection {
     private final Scope scope;
     private final Reducer reducer;
     private final Map<Unit, Integer> attempts = new HashMap<>();
+    private final Set<Unit> replayed = new HashSet<>();
     private final Set<Unit> named = new HashSet<>();
 
     /** @param from the ledger offset of the first fact that will be applied */
@@ -34,19 +36,28 @@ final class Selection {
             rememberNamed(fact);
         }
         switch (reducer.apply(offset, at, fact)) {
-            case Effect.Settled settled when scope.selects(settled.now(), fact, at) ->
+            case Effect.Settled settled when scope.selects(settled.now(), fact, time(settled.unit(), at)) ->
                 attempts.put(settled.unit(), settled.now().attempt());
             case Effect.Settled settled -> attempts.remove(settled.unit());
             case Effect.BecamePending pending -> attempts.remove(pending.unit());
-            case Effect.Claimed claimed -> {
-                attempts.remove(claimed.unit());
-                // Another replay has released the message: its recipients are on their own from here on.
-                attempts.remove(Unit.whole(claimed.unit().offset()));
-            }
+            case Effect.Claimed claimed -> claimed(claimed.unit(), claimed.now());
             case Effect.Carried _,Effect.TakenOver _,Effect.Void _,Effect.Noted _ -> {
                 // Says nothing new of a unit.
             }
         }
+    }
+
+    private void claimed(Unit unit, UnitState claimed) {
+        if (attempts.remove(unit) != null && !claimed.origin().job().isEmpty()) {
+            replayed.add(unit);
+        }
+        // Another replay has released the message: its recipients are on their own from here on.
+        attempts.remove(Unit.whole(unit.offset()));
+    }
+
+    // What a replay could not put right is still of its incident, however late that was.
+    private Instant time(Unit unit, Instant at) {
+        return replayed.contains(unit) ? scope.from() : at;
     }
 
     // The reducer keeps what classifies a message, not its identity.

@@ -124,6 +124,15 @@ class SelectionTest {
     }
 
     @Test
+    void leavesInAnIncidentWhatAReplayCouldNotPutRightLater() {
+        var facts = new Facts().refused(A);
+        Instant closed = facts.now();
+        facts.later(Duration.ofHours(1)).claim(A, 2, "x").failed(A, 2).claim(B, 1, "x").failed(B, 1);
+        assertEquals(List.of(new Wish(A, 3)),
+                select(facts, incident(Mode.Resend, Map.of(), NOON, Optional.of(closed))));
+    }
+
+    @Test
     void leavesOutOfAnIncidentWhatIsTheRecipientsFault() {
         var facts = new Facts().claim(A, 1, "").failed(A, 1, FailureKind.RECIPIENT).refused(B);
         assertEquals(List.of(B), units(facts, incident(Mode.Resend, Map.of(), NOON, Optional.empty())));
