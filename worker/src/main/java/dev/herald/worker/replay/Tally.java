@@ -10,12 +10,16 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What became of a replay's wishes in one partition: facts in, counts out that always add up. It rests on the ledger alone,
  * from the place up to which was selected; so a feeder that begins anew counts the same.
  */
 final class Tally {
+
+    /** Others' units take no memory here; but when a claim is too late is counted in all that the ledger holds. */
+    private static final Fact ELSEWHERE = new Fact.Progress(Reducer.UNKNOWN_TAKEOVER - 1, 0, 0, new UUID(0, 0));
 
     private final String job;
     private final Reducer reducer;
@@ -45,6 +49,7 @@ final class Tally {
 
     void apply(long offset, Instant at, Fact fact) {
         if (fact instanceof Fact.OfUnit ofUnit && !isAsked(ofUnit.unit())) {
+            reducer.apply(offset, at, ELSEWHERE);
             return;
         }
         Effect effect = reducer.apply(offset, at, fact);

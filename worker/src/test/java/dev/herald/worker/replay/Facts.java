@@ -69,8 +69,16 @@ final class Facts {
     }
 
     Facts claim(Unit unit, int attempt, String job, int of, long citing) {
-        return add(new Fact.Claim(citing, Long.MAX_VALUE, unit, attempt, id(unit, attempt), of, provider, revision, job,
-                now,
+        return claim(unit, attempt, job, of, citing, end());
+    }
+
+    /** By an owner that had read the ledger up to this offset. */
+    Facts claimSeeing(long view, Unit unit, int attempt, String job) {
+        return claim(unit, attempt, job, 1, takeover, view);
+    }
+
+    private Facts claim(Unit unit, int attempt, String job, int of, long citing, long view) {
+        return add(new Fact.Claim(citing, view, unit, attempt, id(unit, attempt), of, provider, revision, job, now,
                 labels(unit.offset())));
     }
 

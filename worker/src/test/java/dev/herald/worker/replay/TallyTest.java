@@ -2,11 +2,13 @@ package dev.herald.worker.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.Fact.Listed;
 import dev.herald.worker.ledger.Fact.Skipped.Reason;
 import dev.herald.worker.ledger.Unit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class TallyTest {
         assertEquals(1, counts.matched());
         assertEquals(counts.remaining() == 1, tally.isOpen(wish.unit()));
         return Stream.of(Verdict.values())
-                .filter(it -> counts.equals(Counts.of(java.util.Map.of(it, 1L))))
+                .filter(it -> counts.equals(Counts.of(Map.of(it, 1L))))
                 .findFirst()
                 .orElseThrow();
     }
@@ -55,6 +57,11 @@ class TallyTest {
                                 .later(Duration.ofHours(1))
                                 .takeover()
                                 .accepted(A, 2)),
+                row("owner was too slow with its claim for it to count", Verdict.REMAINING, it -> {
+                    long view = it.end();
+                    it.refused(new Unit(9, 0)).later(Duration.ofMinutes(11));
+                    it.claimSeeing(view, A, 2, JOB).failed(A, 2);
+                }),
                 row("claimed and not sent", Verdict.REMAINING, it -> it.claim(A, 2, JOB).notSent(A, 2)),
                 row("not sent at first", Verdict.SENT,
                         it -> it.claim(A, 2, JOB).notSent(A, 2).claim(A, 2, JOB).accepted(A, 2)),
@@ -73,7 +80,7 @@ class TallyTest {
                         it -> it.claim(A, 2, JOB).failed(A, 2).skipped(A, 2, JOB, Reason.ATTEMPT_TAKEN)),
                 row("skipped by an owner that had lost the partition", Verdict.REMAINING, it -> {
                     long before = it.owner();
-                    it.takeover().add(new dev.herald.worker.ledger.Fact.Skipped(before, A, 2, JOB, Reason.STALE));
+                    it.takeover().add(new Fact.Skipped(before, A, 2, JOB, Reason.STALE));
                 }),
                 row("another replay's wish was skipped", Verdict.REMAINING,
                         it -> it.skipped(A, 2, OTHER, Reason.STALE)),
