@@ -83,6 +83,16 @@ public final class KafkaClients {
         return consumer(reading(use));
     }
 
+    /**
+     * Reads single records by their place. A fetch at the end of the log would wait there for more, and what is asked for
+     * next waits behind it.
+     */
+    public Consumer<byte[], byte[]> positions(String use) {
+        Map<String, Object> settings = reading(use);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 1);
+        return consumer(settings);
+    }
+
     /** Reads and commits a channel's progress; partitions are assigned, never subscribed. */
     public Consumer<byte[], byte[]> progress(String use, String group) {
         Map<String, Object> settings = reading(use);

@@ -77,7 +77,7 @@ final class Sender implements AutoCloseable {
         this.outside = new Outside(loop, clocks, clients, names, logId, channel, revision, producer,
                 new PartitionReader("ledger", clients.reader("ledger")),
                 new PartitionReader("intake", clients.reader("intake")),
-                new PositionReader("bodies", clients.reader("bodies")),
+                new PositionReader("bodies", clients.positions("bodies")),
                 new ProgressStore(clients.progress("progress", names.progressGroup(key)), workplace.metrics()),
                 new Sends(provider, channel.provider().timeout(), clocks, metrics), metrics);
         this.membership = new Membership(clients.member("member", names.membersGroup(key, revision)), names.log(),
