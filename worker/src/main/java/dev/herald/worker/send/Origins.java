@@ -1,5 +1,6 @@
 package dev.herald.worker.send;
 
+import dev.herald.worker.kafka.CommittedProgress;
 import dev.herald.worker.config.StartFrom;
 import dev.herald.worker.delivery.StartingPoint;
 import dev.herald.worker.kafka.KafkaClients;

@@ -1,5 +1,6 @@
 package dev.herald.worker.send;
 
+import dev.herald.worker.kafka.CommittedProgress;
 import dev.herald.worker.delivery.Command;
 import dev.herald.worker.delivery.DeliverySettings;
 import dev.herald.worker.delivery.Moment;

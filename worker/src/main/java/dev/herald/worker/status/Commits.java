@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
+import dev.herald.worker.kafka.CommittedProgress;
 import dev.herald.worker.kafka.TopicNames;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -16,9 +17,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** What senders have committed (docs/formats.md, "How an owner lives"). */
 public final class Commits {
-
-    private static final String VERSION = "1";
-    private static final int SAFE_POINT = 3;
 
     /**
      * Of one partition and channel.
@@ -72,13 +70,11 @@ public final class Commits {
         return commits;
     }
 
+    // Progress is told, whatever a sender of another version has written beside it.
     private static Optional<Long> safePoint(OffsetAndMetadata commit) {
-        String[] parts = commit.metadata().split(" ");
         try {
-            return parts.length > SAFE_POINT && parts[0].equals(VERSION)
-                    ? Optional.of(Long.parseLong(parts[SAFE_POINT]))
-                    : Optional.empty();
-        } catch (NumberFormatException e) {
+            return CommittedProgress.decode(commit.metadata()).map(CommittedProgress::safePoint);
+        } catch (IllegalStateException e) {
             return Optional.empty();
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.worker.delivery.StartingPoint;
+import dev.herald.worker.kafka.CommittedProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.herald.worker.send;
+package dev.herald.worker.kafka;
 
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
@@ -13,10 +13,11 @@ import org.apache.kafka.common.Uuid;
  * @param safePoint
  *            the ledger offset where a new owner starts to read
  */
-record CommittedProgress(long takeover, Uuid topic, long safePoint) {
+public record CommittedProgress(long takeover, Uuid topic, long safePoint) {
     private static final String VERSION = "1";
 
-    String encode() {
+    /** As it is committed. */
+    public String encode() {
         return "%s %d %s %d".formatted(VERSION, takeover, topic, safePoint);
     }
 
@@ -26,7 +27,7 @@ record CommittedProgress(long takeover, Uuid topic, long safePoint) {
      * @throws IllegalStateException
      *             if it is of a version this worker does not know
      */
-    static Optional<CommittedProgress> decode(String metadata) {
+    public static Optional<CommittedProgress> decode(String metadata) {
         if (metadata.isBlank()) {
             return Optional.empty();
         }
