@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herald.worker.provider.CredentialsState;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,6 +47,11 @@ public record Heartbeat(String role, Optional<String> channel, String revision, 
         /** Rejected: the provider does not let us in with them. */
         public enum State {
             Present, Missing, Rejected
+        }
+
+        /** How a provider or the ingest says its credentials stand. */
+        public static Credentials of(CredentialsState state) {
+            return new Credentials(State.valueOf(state.state().text()), state.fingerprint(), state.message());
         }
 
         /** For roles that need none. */

@@ -15,7 +15,6 @@ import dev.herald.worker.http.HttpServer;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.TopicNames;
 import dev.herald.worker.provider.Credentials;
-import dev.herald.worker.provider.CredentialsState;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,13 +109,10 @@ public final class IngestRole implements Role {
     }
 
     private Heartbeat heartbeat() {
-        CredentialsState state = credentials.state();
         String pin = live.current().format();
         return new Heartbeat("ingest", Optional.empty(), config.revision(),
                 Arrays.stream(MessageFormat.values()).map(MessageFormat::key).toList(), List.of(pin), pin, List.of(),
-                new Heartbeat.Credentials(Heartbeat.Credentials.State.valueOf(state.state().text()),
-                        state.fingerprint(), state.message()),
-                live.current().suspend(), startedAt, clock.instant());
+                Heartbeat.Credentials.of(credentials.state()), live.current().suspend(), startedAt, clock.instant());
     }
 
     @Override

@@ -14,7 +14,6 @@ import dev.herald.worker.kafka.PartitionReader;
 import dev.herald.worker.kafka.PositionReader;
 import dev.herald.worker.kafka.ProgressStore;
 import dev.herald.worker.kafka.TopicNames;
-import dev.herald.worker.provider.CredentialsState;
 import dev.herald.worker.provider.Provider;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,14 +130,9 @@ final class Sender implements AutoCloseable {
         LiveSettings live = workplace.live().current();
         List<String> formats = Arrays.stream(MessageFormat.values()).map(MessageFormat::key).toList();
         return new Heartbeat("send", Optional.of(channel.key()), workplace.config().revision(), formats, List.of(),
-                live.format(), List.copyOf(partitions.owned()), credentials(), live.suspended(channel.key()), startedAt,
+                live.format(), List.copyOf(partitions.owned()), Heartbeat.Credentials.of(provider.credentials()),
+                live.suspended(channel.key()), startedAt,
                 clocks.now().wall());
-    }
-
-    private Heartbeat.Credentials credentials() {
-        CredentialsState state = provider.credentials();
-        return new Heartbeat.Credentials(Heartbeat.Credentials.State.valueOf(state.state().text()),
-                state.fingerprint(), state.message());
     }
 
     /** Finishes the sends under way, writes what is known, and leaves. */
