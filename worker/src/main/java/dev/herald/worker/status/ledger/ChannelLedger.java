@@ -80,6 +80,11 @@ public final class ChannelLedger {
         return effect instanceof Effect.Change change ? decision(partition, time, fact, change) : Optional.empty();
     }
 
+    // Most providers' texts begin with their code.
+    private static String error(Fact.Failed failed) {
+        return failed.error().contains(failed.code()) ? failed.error() : failed.code() + " " + failed.error();
+    }
+
     private Optional<Decision> decision(int partition, long time, Fact fact, Effect.Change change) {
         UnitState before = change.before();
         Optional<Decision> decision = switch (fact) {
@@ -90,8 +95,7 @@ public final class ChannelLedger {
             case Fact.Failed f -> {
                 failed += f.nextDue().isEmpty() ? 1 : 0;
                 Verdict verdict = f.kind() == FailureKind.RECIPIENT ? Verdict.RecipientFailed : Verdict.Failed;
-                yield Optional.of(of(partition, time, change, verdict, f.nextDue().isPresent(),
-                        (f.code() + " " + f.error()).strip()));
+                yield Optional.of(of(partition, time, change, verdict, f.nextDue().isPresent(), error(f)));
             }
             case Fact.Ambiguous f -> {
                 unknown++;

@@ -63,6 +63,13 @@ class ChannelLedgerTest {
     }
 
     @Test
+    void saysTheCodeOfAFailureOnce() {
+        Fact failed = new Fact.Failed(new Unit(7, 0), 1, claim(7, 1, ""), FailureKind.CONTENT, LATER, "552",
+                "552 5.3.4 too big", TIME);
+        assertEquals("552 5.3.4 too big", apply(failed).orElseThrow().error());
+    }
+
+    @Test
     void makesADecisionOfEachOutcomeWithAllItsClasses() {
         ClaimId first = claim(7, 1, "");
         Decision failed = fail(7, 1, first, FailureKind.CONTENT, LATER).orElseThrow();
