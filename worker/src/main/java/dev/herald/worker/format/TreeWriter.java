@@ -3,7 +3,7 @@ package dev.herald.worker.format;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Writes a message as a tree: absent fields and empty lists are left out, the others stand in a fixed order. */
-final class TreeWriter {
+public final class TreeWriter {
     private TreeWriter() {
     }
 
@@ -13,6 +13,14 @@ final class TreeWriter {
             var list = recipients.putArray(channel);
             addresses.forEach(list::add);
         });
+        content(tree, message);
+        message.deliverAfter().ifPresent(time -> tree.put("deliverAfter", time.toString()));
+        message.expiresAt().ifPresent(time -> tree.put("expiresAt", time.toString()));
+        return tree;
+    }
+
+    /** What a receiver is to see of a message: all but who else gets it, and when. */
+    public static void content(ObjectNode tree, Message message) {
         message.subject().ifPresent(line -> tree.put("subject", line));
         message.text().ifPresent(body -> tree.put("text", body));
         message.html().ifPresent(body -> tree.put("html", body));
@@ -29,8 +37,5 @@ final class TreeWriter {
             var labels = tree.putArray("tags");
             message.tags().forEach(labels::add);
         }
-        message.deliverAfter().ifPresent(time -> tree.put("deliverAfter", time.toString()));
-        message.expiresAt().ifPresent(time -> tree.put("expiresAt", time.toString()));
-        return tree;
     }
 }
