@@ -5,8 +5,6 @@ public final class ExitCode {
     public static final int DONE = 0;
     /** A second try with the same configuration will not help. */
     public static final int CONFIGURATION = 64;
-    /** Kafka or a topic is not there. */
-    public static final int UNAVAILABLE = 69;
     public static final int DEFECT = 70;
 
     private ExitCode() {

@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
 /** One worker process: reads what it is given, takes its role, and ends with a documented code. */
 @Command(name = "worker", mixinStandardHelpOptions = true, version = "herald worker 0.1.0", description = "A worker of Herald. Environment: POD_NAME, POD_NAMESPACE, POD_IP, HERALD_PORT (8080).", exitCodeListHeading = "Exit codes:%n", exitCodeList = {
         "0:done", "64:the configuration is wrong; a second try will not help",
-        "69:Kafka or a topic is not there",
         "70:a defect"}, exitCodeOnInvalidInput = ExitCode.CONFIGURATION, exitCodeOnExecutionException = ExitCode.DEFECT)
 public final class Worker implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
