@@ -3,18 +3,15 @@ package dev.herald.operator.channel;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herald.api.v1alpha1.ChannelSpec;
 import dev.herald.api.v1alpha1.ChannelStatus;
-import dev.herald.api.v1alpha1.NotificationPipelineSpec;
-import dev.herald.api.v1alpha1.NotificationPipelineStatus;
 import dev.herald.operator.cluster.Controller;
 import dev.herald.operator.cluster.Cycle;
+import dev.herald.operator.cluster.NamedPipeline;
 import dev.herald.operator.cluster.Statuses;
 import dev.herald.operator.cluster.Surroundings;
 import dev.herald.operator.cluster.Trigger;
 import dev.herald.operator.cluster.View;
 import dev.herald.operator.plan.Labels;
-import dev.herald.operator.report.Sighting;
 import dev.herald.operator.report.Sightings;
-import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.Stored;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -54,31 +51,20 @@ public final class ChannelReconciler extends Controller<RawChannel> {
 
     private ObservedChannel observe(RawChannel raw, JsonNode status) {
         Stored<ChannelSpec, ChannelStatus> channel = Stored.of(raw, status);
-        String namespace = channel.namespace();
-        Optional<String> name = PipelineName.of(raw);
-        Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline = name
-                .flatMap(named -> view.pipeline(namespace, named))
-                .map(Stored::of);
-        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline.map(view::rivals)
-                .orElse(List.of());
-        List<Stored<ChannelSpec, ChannelStatus>> siblings = name.map(named -> view.channels(namespace, named))
+        NamedPipeline named = NamedPipeline.by(raw, view, sightings);
+        List<Stored<ChannelSpec, ChannelStatus>> siblings = named.name()
+                .map(name -> view.channels(channel.namespace(), name))
                 .orElse(List.of())
                 .stream()
                 .filter(other -> !other.getMetadata().getUid().equals(channel.subject().uid()))
                 .map(Stored::of)
                 .toList();
-        Sighting report = pipeline.map(named -> sightings.of(namespace, named.name()))
-                .orElse(new Sighting.Pending("There is no pipeline."));
-        return new ObservedChannel(channel, pipeline, rivals, siblings, own(ConfigMap.class, channel, name),
-                own(Deployment.class, channel, name), report);
+        return new ObservedChannel(channel, named.pipeline(), named.rivals(), siblings,
+                own(ConfigMap.class, channel, named), own(Deployment.class, channel, named), named.report());
     }
 
     private <K extends HasMetadata> List<K> own(Class<K> kind, Stored<ChannelSpec, ChannelStatus> channel,
-            Optional<String> pipeline) {
-        return pipeline.map(named -> view.made(kind, channel.namespace(), named))
-                .orElse(List.of())
-                .stream()
-                .filter(object -> Labels.value(object, Labels.CHANNEL).filter(channel.name()::equals).isPresent())
-                .toList();
+            NamedPipeline named) {
+        return named.made(view, kind, channel.namespace(), Labels.CHANNEL, channel.name());
     }
 }

@@ -1,21 +1,18 @@
 package dev.herald.operator.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.herald.api.v1alpha1.NotificationPipelineSpec;
-import dev.herald.api.v1alpha1.NotificationPipelineStatus;
 import dev.herald.api.v1alpha1.ReplayJobSpec;
 import dev.herald.api.v1alpha1.ReplayJobStatus;
 import dev.herald.operator.cluster.Controller;
 import dev.herald.operator.cluster.Cycle;
+import dev.herald.operator.cluster.NamedPipeline;
 import dev.herald.operator.cluster.Statuses;
 import dev.herald.operator.cluster.Surroundings;
 import dev.herald.operator.cluster.Trigger;
 import dev.herald.operator.cluster.View;
 import dev.herald.operator.plan.Labels;
 import dev.herald.operator.plan.Names;
-import dev.herald.operator.report.Sighting;
 import dev.herald.operator.report.Sightings;
-import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.RawReplayJob;
 import dev.herald.operator.resource.Stored;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -55,27 +52,13 @@ public final class ReplayReconciler extends Controller<RawReplayJob> {
 
     private ObservedReplay observe(RawReplayJob raw, JsonNode status) {
         Stored<ReplayJobSpec, ReplayJobStatus> replay = Stored.of(raw, status);
-        String namespace = replay.namespace();
-        Optional<String> name = PipelineName.of(raw);
-        Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline = name
-                .flatMap(named -> view.pipeline(namespace, named))
-                .map(Stored::of);
-        List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals = pipeline.map(view::rivals)
-                .orElse(List.of());
-        Sighting report = pipeline.map(named -> sightings.of(namespace, named.name()))
-                .orElse(new Sighting.Pending("There is no pipeline."));
-        return new ObservedReplay(replay, pipeline, rivals, own(ConfigMap.class, replay, name),
-                own(Job.class, replay, name), report);
+        NamedPipeline named = NamedPipeline.by(raw, view, sightings);
+        return new ObservedReplay(replay, named.pipeline(), named.rivals(), own(ConfigMap.class, replay, named),
+                own(Job.class, replay, named), named.report());
     }
 
     private <K extends HasMetadata> List<K> own(Class<K> kind, Stored<ReplayJobSpec, ReplayJobStatus> replay,
-            Optional<String> pipeline) {
-        return pipeline.map(named -> view.made(kind, replay.namespace(), named))
-                .orElse(List.of())
-                .stream()
-                .filter(object -> Labels.value(object, Labels.REPLAY_JOB)
-                        .filter(Names.label(replay.name())::equals)
-                        .isPresent())
-                .toList();
+            NamedPipeline named) {
+        return named.made(view, kind, replay.namespace(), Labels.REPLAY_JOB, Names.label(replay.name()));
     }
 }
