@@ -16,12 +16,18 @@ public enum ConditionType {
     MetricsAvailable,
     /** True when the log's topics are replicated as {@code eventLog.durability} promises. NotificationPipeline. */
     LogDurable,
+    /** True while all messages come in the format that the pipeline is pinned to; False when others do. NotificationPipeline. */
+    FormatPinned,
+    /** True while what becomes of messages is published within {@code statusStream.lagObjective}. Sending never waits for it. NotificationPipeline. */
+    StatusCurrent,
     /** True when the senders have the credentials and the provider took them. Channel. */
     CredentialsAccepted,
     /** True when the replay has ended and every message it matched has been decided. ReplayJob. */
     Complete,
     /** True when the replay has ended before it was complete; to run it again, make one with another name. ReplayJob. */
     Failed,
+    /** True when it may send; False while a person has to set {@code spec.approved}. ReplayJob. */
+    Approved,
     /** True while {@code spec.suspend}, its own or its pipeline's, holds the replay. ReplayJob. */
     Suspended
 }

@@ -17,6 +17,18 @@ public enum Reason {
                                                                     "There is nothing left to do for this generation."), Scaled(
                                                                             "The replicas are set to zero: nothing is sent until they are raised."),
 
+    // rollouts
+    Probing("The image of a new revision reads real messages beside the old one; nothing is given to it yet."), Ramping(
+            "A new revision takes over from the one that serves, partition by partition; the message says where it is."), Soaking(
+                    "A new revision runs alone and is watched; the old format is still written, and a rollback is free."), RolloutHeld(
+                            "A rollout is held where it is, as the message says: by spec.rollout.paused, or because nothing can be judged."), RolledBack(
+                                    "What the spec asks for was taken back or refused, as the message and status.revisions say; what ran before goes on running. Ask for another image, or set spec.rollout.revision to insist."),
+
+    // FormatPinned
+    PinKept("All messages are written in the pinned format."), StrayFormat(
+            "Somebody writes messages in another format than the pinned one: producers find it at the ingest's /format and in the ConfigMap that the message names."), FormatWaiting(
+                    "spec.serializer.format asks for another format, and it waits for what the message says."),
+
     // the event log
     TopicsMissing(
             "Topics are missing and eventLog.management is Verify: run the commands in the message, or set Create."), TopicsMisconfigured(
@@ -48,6 +60,11 @@ public enum Reason {
                             "The status worker does not answer at the URL in the message; look at its pod and at network policies."), ReportUnreadable(
                                     "The report is in a format that this operator cannot read: upgrade the operator, or the worker's image."),
 
+    // StatusCurrent
+    StatusPublished("What became of messages is published within statusStream.lagObjective."), StatusLate(
+            "What became of messages is published late or not at all, while sending goes on: the message says what is in the way. Nothing is lost; it is published when that is gone."), StatusDisabled(
+                    "spec.statusStream.mode is Disabled: what becomes of messages is not published."),
+
     // CredentialsAccepted
     Accepted("The credentials are there, and the provider took them."), Present(
             "The credentials are there; the provider has not been asked yet."), NotNeeded(
@@ -58,13 +75,18 @@ public enum Reason {
 
     // ReplayJob
     NotStarted("The replay waits for its pipeline or for the status worker's report."), WaitingForRecovery(
-            "startPolicy is WhenRecovered and the incident is still open: it starts when the incident closes."), Running(
-                    "The replay is selecting and feeding messages; the channels' senders send them."), Finished(
-                            "The replay has decided every message it matched."), IncidentNotFound(
-                                    "spec.incidentId names no incident of the pipeline: check status.incidents of the pipeline."), JobFailed(
-                                            "The replay's Job failed, as the message says; to run it again, make a ReplayJob with another name."), AlreadyRan(
-                                                    "A replay with this namespace, name and spec has run before; to run it again, use another name."), SpecChanged(
-                                                            "The spec was changed after the replay had started: make a ReplayJob with another name.");
+            "startPolicy is WhenRecovered and the incident is still open: it starts when the incident closes."), AwaitingApproval(
+                    "It has selected what the counts say and sends nothing until a person sets spec.approved to true."), NotAsked(
+                            "Nobody has to approve it."), Approved("A person has approved it."), Running(
+                                    "The replay is selecting and feeding messages; the channels' senders send them."), Finished(
+                                            "The replay has decided every message it matched."), IncidentNotFound(
+                                                    "spec.incidentId names no incident of the pipeline: check status.incidents of the pipeline."), JobFailed(
+                                                            "The replay's Job failed, as the message says; to run it again, make a ReplayJob with another name."), TooMany(
+                                                                    "It has selected more messages than spec.maxMessages allows, and sent none: narrow the selector, or raise the limit, in a ReplayJob with another name."), RepairDoesNotHold(
+                                                                            "It stopped itself, for what it sent failed again as spec.stopOn says: what it had not sent yet stands in counts.remaining. Mend the cause, then make a ReplayJob with another name."), TrialFailed(
+                                                                                    "It started without traffic that shows a recovery, with a trial of ten, and one of these failed again; nothing else was sent. Mend the cause, then make a ReplayJob with another name."), AlreadyRan(
+                                                                                            "A replay with this namespace, name and spec has run before; to run it again, use another name."), SpecChanged(
+                                                                                                    "The spec was changed after the replay had started: make a ReplayJob with another name.");
 
     private final String meaning;
 

@@ -32,6 +32,7 @@ public record ChannelSpec(
         @Required @Size(min = 1, max = 1) @JsonPropertyDescription("Who delivers the messages; in this version exactly one.") List<Provider> providers,
         @SpecReplicas @Min(0) @Max(1000) @JsonPropertyDescription("Pods of the sender; more than the log has partitions are idle. Absent: 1. kubectl scale writes it.") Long replicas,
         @Default("Resend") @JsonPropertyDescription("What happens to a message of which nobody knows whether it arrived, such as after the loss of a node. Resend, the default: it is sent again with the same id and counted as a possible duplicate. Park: it is listed and left to a ReplayJob.") OnUnknown onUnknown,
+        @Min(1) @Max(100) @JsonPropertyDescription("How much of what the senders can do at once a replay may use while other messages wait, in percent; when none waits it may use all. Absent: 25. A change acts within seconds.") Long replaySharePercent,
         @JsonPropertyDescription("Set to true to stop sending and replays in this channel; nothing is lost. Absent: false.") Boolean suspend) {
 
     public ChannelSpec {

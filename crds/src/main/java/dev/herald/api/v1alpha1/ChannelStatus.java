@@ -3,6 +3,7 @@ package dev.herald.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
@@ -19,7 +20,9 @@ public record ChannelStatus(
         @StatusReplicas @Min(0) @JsonPropertyDescription("Pods of the sender that exist.") Long replicas,
         @LabelSelector @Size(max = 1024) @JsonPropertyDescription("Selects the pods of the sender, for autoscalers.") String selector,
         @Size(max = 36) @JsonPropertyDescription("The provider that is used.") String provider,
-        @Size(max = 63) @JsonPropertyDescription("The revision of the sender that runs.") String revision,
+        @Size(max = 63) @JsonPropertyDescription("The revision of the sender that has most of the partitions.") String revision,
+        @Size(max = 63) @JsonPropertyDescription("The revision of the sender that is being rolled out. Absent: none.") String targetRevision,
+        @Min(0) @Max(100) @JsonPropertyDescription("Share of the partitions, in percent, that the revision being rolled out has. Absent: none is.") Long targetPercent,
         @Min(0) @JsonPropertyDescription("Messages for this channel that are accepted and not yet taken up.") Long lag,
         @JsonPropertyDescription("When the oldest message still waiting for its first attempt was accepted. Absent: none waits.") Instant oldestMessageTime,
         @Size(max = 256) @JsonPropertyDescription("The worst class of messages and its share of failures, such as attachments=true 37%. Absent: nothing fails.") String failing) {

@@ -26,6 +26,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Format", jsonPath = ".status.format", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Oldest", jsonPath = ".status.oldestMessageTime", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Incidents", jsonPath = ".status.incidentsOpen", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Target", jsonPath = ".status.targetRevision", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Pin", jsonPath = ".status.pin", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Lag", jsonPath = ".status.lag", type = Type.INTEGER, format = PrinterColumnFormat.INT64, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class NotificationPipeline extends CustomResource<NotificationPipelineSpec, NotificationPipelineStatus>

@@ -20,8 +20,13 @@ import java.util.Map;
 public record NotificationPipelineStatus(
         @Min(0) @JsonPropertyDescription("The metadata.generation that this status speaks of.") Long observedGeneration,
         @Size(max = 16) @JsonPropertyDescription("How the pipeline is, one entry for each type.") List<Condition> conditions,
-        @Size(max = 63) @JsonPropertyDescription("The revision that runs: a hash of image, environment and what the workers are given.") String revision,
+        @Size(max = 63) @JsonPropertyDescription("The revision that runs: a hash of the workers' image and environment.") String revision,
+        @Size(max = 63) @JsonPropertyDescription("The revision that is being rolled out. Absent: none.") String targetRevision,
+        @Size(max = 24) @JsonPropertyDescription("The revisions that are known: what became of them, the newest first.") List<RevisionStatus> revisions,
+        @JsonPropertyDescription("What the latest probe found: the image of a new revision read messages beside the one that serves.") ProbeStatus probe,
         @Size(max = 63) @JsonPropertyDescription("The format in which messages are written, such as json-v1.") String format,
+        @Size(max = 63) @JsonPropertyDescription("The format that messages are to be written in. Absent: the one they are.") String targetFormat,
+        @Size(max = 1024) @JsonPropertyDescription("Why messages are written in this format, for people.") String pin,
         @Size(max = 32) @JsonPropertyDescription("Channels that are ready, of all the pipeline has, such as 3/4.") String channels,
         @Min(0) @JsonPropertyDescription("Messages accepted and not yet taken up, over all channels.") Long lag,
         @JsonPropertyDescription("When the oldest message still waiting for its first attempt was accepted. Absent: none waits.") Instant oldestMessageTime,
@@ -31,7 +36,78 @@ public record NotificationPipelineStatus(
 
     public NotificationPipelineStatus {
         conditions = Absent.orEmpty(conditions);
+        revisions = Absent.orEmpty(revisions);
         incidents = Absent.orEmpty(incidents);
+    }
+
+    /** A revision of the workers. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record RevisionStatus(
+            @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Its name; spec.rollout.revision may name it.") String revision,
+            @Size(max = 512) @JsonPropertyDescription("Image of its workers.") String image,
+            @JsonPropertyDescription("Probing, Ramping and Soaking while it is rolled out; Good once that is complete; Rejected when it was taken back or refused; Superseded when another was asked for first.") RevisionState state,
+            @Min(0) @Max(100) @JsonPropertyDescription("Its share of the partitions in percent, in the channel where it has the least.") Long percent,
+            @Size(max = 16) @JsonPropertyDescription("Formats of messages that its workers read.") List<@Size(max = 32) String> reads,
+            @JsonPropertyDescription("When it came to this state.") Instant since,
+            @Size(max = 2048) @JsonPropertyDescription("Where it is and why, for people.") String message) {
+
+        public RevisionStatus {
+            reads = Absent.orEmpty(reads);
+        }
+    }
+
+    /** What a probe found: never content, never an address. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ProbeStatus(
+            @Size(max = 63) @JsonPropertyDescription("The revision that was probed, and the number of the probe.") String id,
+            @JsonPropertyDescription("Passed: every sample was read and written alike. Failed: one was not. Inconclusive: it could not be told, and is tried again.") Verdict verdict,
+            @Size(max = 50) @JsonPropertyDescription("What was sampled, by kind of message.") List<Stratum> strata,
+            @Size(max = 20) @JsonPropertyDescription("Samples that differ, and where.") List<Difference> evidence,
+            @Size(max = 2048) @JsonPropertyDescription("The result, for people.") String message,
+            @JsonPropertyDescription("When it was found.") Instant at) {
+
+        public ProbeStatus {
+            strata = Absent.orEmpty(strata);
+            evidence = Absent.orEmpty(evidence);
+        }
+    }
+
+    /** How a probe ended. */
+    @JsonDeserialize(using = Tolerant.class)
+    public enum Verdict {
+        Passed, Failed, Inconclusive,
+        /** A value this version does not know. */
+        @JsonIgnore
+        Unrecognised
+    }
+
+    /** A kind of messages in a probe. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Stratum(
+            @Required @Size(min = 1, max = 256) @JsonPropertyDescription("The kind, such as attachments=true.") String stratum,
+            @Min(0) @JsonPropertyDescription("Samples from the log.") Long sampled,
+            @Min(0) @JsonPropertyDescription("Samples that the worker brings along, where the log has none.") Long golden,
+            @Min(0) @JsonPropertyDescription("Samples that the two images did not read or write alike.") Long different) {}
+
+    /** A sample that the two images did not read or write alike. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Difference(
+            @Size(max = 256) @JsonPropertyDescription("Topic, partition and offset, such as log/3@17, or golden/ and a name.") String where,
+            @Size(max = 256) @JsonPropertyDescription("The kind of message.") String stratum,
+            @Size(max = 256) @JsonPropertyDescription("The field, such as attachments[0].content; empty for the message as a whole.") String field,
+            @Size(max = 512) @JsonPropertyDescription("What differs.") String difference) {}
+
+    /** What became of a revision. */
+    @JsonDeserialize(using = Tolerant.class)
+    public enum RevisionState {
+        Probing, Ramping, Soaking, Good, Rejected, Superseded,
+        /** A value this version does not know. */
+        @JsonIgnore
+        Unrecognised
     }
 
     /** A rule that was crossed by a class of messages. */
@@ -48,11 +124,13 @@ public record NotificationPipelineStatus(
             @JsonPropertyDescription("When the rule was crossed.") Instant detected,
             @JsonPropertyDescription("When it was over. Absent: it is not.") Instant closed,
             @Min(0) @JsonPropertyDescription("Messages affected so far, counted by recipient.") Long affected,
+            @Size(max = 5) @JsonPropertyDescription("What was done about it, besides telling.") List<FailurePolicy.Action> actions,
             @Size(max = 253) @JsonPropertyDescription("The ReplayJob that was made for it. Absent: none.") String replayJob,
             @Size(max = 2048) @JsonPropertyDescription("What was measured, for people.") String message) {
 
         public Incident {
             classOfMessages = Absent.orEmpty(classOfMessages);
+            actions = Absent.orEmpty(actions);
         }
     }
 

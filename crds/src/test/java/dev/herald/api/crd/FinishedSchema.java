@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +20,10 @@ import java.util.stream.Stream;
  */
 final class FinishedSchema implements CRDPostProcessor {
     private static final Map<String, String> KEYS = Map.of("conditions", "type", "incidents", "id", "rules", "name",
-            "env", "name");
+            "env", "name", "revisions", "revision", "strata",
+            "stratum");
     private static final long QUANTITY_LENGTH = 32;
-    private static final String ORDERED = "providers";
+    private static final Set<String> ORDERED = Set.of("providers", "steps", "evidence");
 
     @Override
     public HasMetadata process(HasMetadata resource, String version) {
@@ -58,10 +60,10 @@ final class FinishedSchema implements CRDPostProcessor {
     private static void complete(String name, JSONSchemaProps schema) {
         if ("array".equals(schema.getType())) {
             JSONSchemaProps item = schema.getItems().getSchema();
-            if (KEYS.containsKey(name)) {
+            if (KEYS.containsKey(name) && "object".equals(item.getType())) {
                 schema.setXKubernetesListType("map");
                 schema.setXKubernetesListMapKeys(List.of(KEYS.get(name)));
-            } else if (name.equals(ORDERED)) {
+            } else if (ORDERED.contains(name)) {
                 schema.setXKubernetesListType("atomic");
             } else if ("string".equals(item.getType())) {
                 schema.setXKubernetesListType("set");

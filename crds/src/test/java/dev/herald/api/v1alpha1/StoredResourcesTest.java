@@ -52,7 +52,7 @@ class StoredResourcesTest {
     @Test
     void valuesOfANewerVersionAreSeenAsUnrecognised() {
         NotificationPipeline pipeline = Serialization.unmarshal(PIPELINE
-                + "  failurePolicy: {rules: [{name: late, measure: OldestMessageAge, actions: [Alert, Rollback]}]}\n",
+                + "  failurePolicy: {rules: [{name: late, measure: Bounces, actions: [Alert, Page]}]}\n",
                 NotificationPipeline.class);
 
         FailurePolicy.Rule rule = pipeline.getSpec().failurePolicy().rules().getFirst();
@@ -92,10 +92,17 @@ class StoredResourcesTest {
                 FailurePolicy.Measure.FailedPercent, "email", Map.of("attachments", "true"),
                 NotificationPipelineStatus.State.Open, Instant.parse("2026-11-23T08:00:00Z"),
                 Instant.parse("2026-11-23T08:01:00.250Z"), null, 38L,
-                "orders-i-7f3a9c", "38 of 38 failed");
+                List.of(FailurePolicy.Action.CreateReplayJob), "orders-i-7f3a9c", "38 of 38 failed");
         var status = new NotificationPipelineStatus(3L,
                 List.of(new Condition("Ready", Condition.Status.True, 3L, Instant.EPOCH, "RolledOut", "")), "3f9a1c22",
-                "json-v1", "1/1", 0L, null, 1L, List.of(incident),
+                "77aa0b1c",
+                List.of(new NotificationPipelineStatus.RevisionStatus("77aa0b1c", "worker:2",
+                        NotificationPipelineStatus.RevisionState.Ramping, 50L, List.of("json-v1"),
+                        Instant.parse("2026-11-23T08:00:00Z"), "has 6 of 12 partitions")),
+                new NotificationPipelineStatus.ProbeStatus("77aa0b1c-7", NotificationPipelineStatus.Verdict.Passed,
+                        List.of(new NotificationPipelineStatus.Stratum("attachments=true", 20L, 0L, 0L)), List.of(),
+                        "all alike", Instant.parse("2026-11-23T08:00:00Z")),
+                "json-v1", "json-v2", "json-v1; json-v2 waits", "1/1", 0L, null, 1L, List.of(incident),
                 new NotificationPipelineStatus.EventLogStatus("b1c9", 12L));
 
         String json = Serialization.asJson(status);
