@@ -5,6 +5,8 @@ import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.WorkerConfig;
 import dev.herald.worker.ingest.IngestRole;
+import dev.herald.worker.probe.ProbeRole;
+import dev.herald.worker.probe.Side;
 import dev.herald.worker.replay.ReplayRole;
 import dev.herald.worker.send.SendRole;
 import dev.herald.worker.status.StatusRole;
@@ -35,7 +37,7 @@ public final class Worker implements Callable<Integer> {
 
     /** The roles of a worker, as they are named on the command line. */
     public enum RoleName {
-        ingest, send, status, replay
+        ingest, send, status, replay, probe
     }
 
     private final Map<String, String> environment;
@@ -51,6 +53,12 @@ public final class Worker implements Callable<Integer> {
 
     @Option(names = "--credentials", paramLabel = "DIR", description = "Holds the keys of the role's Secret, one file each")
     private Optional<Path> credentials;
+
+    @Option(names = "--probe", paramLabel = "DIR", description = "Role probe: the folder that both sides share")
+    private Optional<Path> probe;
+
+    @Option(names = "--side", paramLabel = "SIDE", description = "Role probe: which image this is, one of: ${COMPLETION-CANDIDATES}")
+    private Optional<Side> side;
 
     private Worker(Map<String, String> environment) {
         this.environment = environment;
@@ -113,6 +121,12 @@ public final class Worker implements Callable<Integer> {
             case send -> new SendRole(workplace);
             case status -> new StatusRole(workplace, InstantSource.system());
             case replay -> new ReplayRole(workplace, InstantSource.system());
+            case probe -> ProbeRole.of(workplace, option("--probe", probe), option("--side", side),
+                    InstantSource.system());
         };
+    }
+
+    private static <T> T option(String name, Optional<T> given) {
+        return given.orElseThrow(() -> new ConfigurationException(name + " is missing: the role probe needs it"));
     }
 }

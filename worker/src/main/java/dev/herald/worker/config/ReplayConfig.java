@@ -11,11 +11,11 @@ import java.util.Optional;
  *            its identity, {@code <namespace>/<name>/<spec hash>}
  */
 public record ReplayConfig(String job, Mode mode, Optional<String> incidentId, Optional<Window> window,
-        Selector selector) {
+        Selector selector, ReplayGuards guards) {
 
-    /** Resend: what failed for good; Quarantine: what could not be decoded. */
+    /** Resend: what failed for good; Quarantine: what could not be decoded; Rehydrate: status once more, no message. */
     public enum Mode {
-        Resend, Quarantine
+        Resend, Quarantine, Rehydrate
     }
 
     /**
@@ -35,13 +35,24 @@ public record ReplayConfig(String job, Mode mode, Optional<String> incidentId, O
      *            keys; empty: all
      * @param messageIds
      *            the {@code id} of CloudEvents; empty: all
+     * @param providers
+     *            that made the last attempt; empty: all, as with what follows
+     * @param tags
+     *            of which the message has one
+     * @param errors
+     *            the code of the last failure, or a part of its text
+     * @param revisions
+     *            of the sender that made the last attempt
+     * @param formats
+     *            that the message was written in
      */
     public record Selector(List<String> channels, List<Outcome> outcomes, Attachments attachments,
-            List<String> messageIds) {}
+            List<String> messageIds, List<String> providers, List<String> tags, List<String> errors,
+            List<String> revisions, List<String> formats) {}
 
-    /** Units by what became of them: failed for good, or never known. */
+    /** Units by what became of them: failed for good, or never known; accepted counts for Rehydrate alone. */
     public enum Outcome {
-        Failed, Unknown
+        Failed, Unknown, Accepted
     }
 
     /** Units by whether their message has attachments. */
@@ -56,18 +67,25 @@ public record ReplayConfig(String job, Mode mode, Optional<String> incidentId, O
         if (incident.isPresent() == window.isPresent()) {
             throw section.wrong("incidentId", "or window must be there, exactly one of them");
         }
-        return new ReplayConfig(section.text("job"), section.choice("mode", Mode.class), incident, window,
-                section.optionalSection("selector").map(ReplayConfig::selector).orElseGet(ReplayConfig::everyFailed));
+        Mode mode = section.choice("mode", Mode.class);
+        List<Outcome> outcomes = mode == Mode.Rehydrate ? List.of(Outcome.values()) : List.of(Outcome.Failed);
+        return new ReplayConfig(section.text("job"), mode, incident, window,
+                section.optionalSection("selector")
+                        .map(it -> selector(it, outcomes))
+                        .orElseGet(() -> every(outcomes)),
+                ReplayGuards.from(section));
     }
 
-    private static Selector selector(Section section) {
+    private static Selector selector(Section section, List<Outcome> others) {
         List<Outcome> outcomes = section.choices("outcomes", Outcome.class);
-        return new Selector(section.texts("channels"), outcomes.isEmpty() ? List.of(Outcome.Failed) : outcomes,
+        return new Selector(section.texts("channels"), outcomes.isEmpty() ? others : outcomes,
                 section.optionalChoice("attachments", Attachments.class).orElse(Attachments.Any),
-                section.texts("messageIds"));
+                section.texts("messageIds"), section.texts("providers"), section.texts("tags"),
+                section.texts("errors"), section.texts("revisions"), section.texts("formats"));
     }
 
-    private static Selector everyFailed() {
-        return new Selector(List.of(), List.of(Outcome.Failed), Attachments.Any, List.of());
+    private static Selector every(List<Outcome> outcomes) {
+        return new Selector(List.of(), outcomes, Attachments.Any, List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of());
     }
 }

@@ -79,23 +79,34 @@ final class Section {
     }
 
     Optional<String> optionalText(String name) {
+        Optional<String> text = optionalTextOrEmpty(name);
+        if (text.filter(String::isBlank).isPresent()) {
+            throw wrong(name, "must not be empty");
+        }
+        return text;
+    }
+
+    /** A string that may be empty. */
+    Optional<String> optionalTextOrEmpty(String name) {
         return present(name).map(value -> {
             if (!value.isTextual()) {
                 throw wrong(name, "must be a string, not " + value);
-            }
-            if (value.textValue().isBlank()) {
-                throw wrong(name, "must not be empty");
             }
             return value.textValue();
         });
     }
 
     boolean flag(String name) {
-        JsonNode value = required(name);
-        if (!value.isBoolean()) {
-            throw wrong(name, "must be true or false, not " + value);
-        }
-        return value.booleanValue();
+        return optionalFlag(name).orElseThrow(() -> missing(name));
+    }
+
+    Optional<Boolean> optionalFlag(String name) {
+        return present(name).map(value -> {
+            if (!value.isBoolean()) {
+                throw wrong(name, "must be true or false, not " + value);
+            }
+            return value.booleanValue();
+        });
     }
 
     int integer(String name, int min, int max) {
@@ -104,6 +115,15 @@ final class Section {
             throw wrong(name, "must be a whole number from %d to %d, not %s".formatted(min, max, value));
         }
         return value.intValue();
+    }
+
+    /** A number that counts up, from 0. */
+    long counter(String name) {
+        JsonNode value = required(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw wrong(name, "must be a whole number that is not negative, not " + value);
+        }
+        return value.longValue();
     }
 
     <E extends Enum<E>> E choice(String name, Class<E> type) {
@@ -177,6 +197,21 @@ final class Section {
         return texts(name).stream().map(text -> parseChoice(name, text, type)).toList();
     }
 
+    /** Empty when the text is none of the constants, as a newer writer may know more of them. */
+    <E extends Enum<E>> Optional<E> knownChoice(String name, Class<E> type) {
+        return known(text(name), type);
+    }
+
+    /** Of a list of strings those that are known; empty when it is absent. */
+    <E extends Enum<E>> List<E> knownChoices(String name, Class<E> type) {
+        return texts(name).stream().flatMap(text -> known(text, type).stream()).distinct().toList();
+    }
+
+    /** All its members as they stand, known or not. */
+    String json() {
+        return node.toString();
+    }
+
     ConfigurationException missing(String name) {
         return wrong(name, "is missing");
     }
@@ -202,11 +237,13 @@ final class Section {
     }
 
     private <E extends Enum<E>> E parseChoice(String name, String text, Class<E> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.toString().equals(text))
-                .findFirst()
+        return known(text, type)
                 .orElseThrow(() -> wrong(name,
                         "must be one of %s, not %s".formatted(Arrays.toString(type.getEnumConstants()), text)));
+    }
+
+    private static <E extends Enum<E>> Optional<E> known(String text, Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).filter(one -> one.toString().equals(text)).findFirst();
     }
 
     private JsonNode required(String name) {

@@ -11,10 +11,11 @@ import java.util.Optional;
  * @param concurrency
  *            how many sends may be under way at once
  * @param ingest
- *            there for the role ingest alone; likewise send and replay
+ *            there for the role ingest alone; likewise send, replay and probe
  */
 public record WorkerConfig(String namespace, String pipeline, String revision, KafkaConfig kafka, LogConfig log,
-        int concurrency, Optional<IngestConfig> ingest, Optional<SendConfig> send, Optional<ReplayConfig> replay) {
+        int concurrency, Optional<IngestConfig> ingest, Optional<SendConfig> send, Optional<ReplayConfig> replay,
+        Optional<ProbeConfig> probe) {
 
     public static final String FILE = "worker.json";
     private static final int VERSION = 1;
@@ -45,6 +46,7 @@ public record WorkerConfig(String namespace, String pipeline, String revision, K
                 root.integer("concurrency", 1, MAX_CONCURRENCY),
                 root.optionalSection("ingest").map(IngestConfig::from),
                 root.optionalSection("send").map(SendConfig::from),
-                root.optionalSection("replay").map(ReplayConfig::from));
+                root.optionalSection("replay").map(ReplayConfig::from),
+                root.optionalSection("probe").map(ProbeConfig::from));
     }
 }

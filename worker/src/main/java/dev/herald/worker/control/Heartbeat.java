@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herald.worker.format.MessageFormat;
 import dev.herald.worker.provider.CredentialsState;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -20,11 +21,11 @@ import java.util.Optional;
  * @param channel
  *            the channel's key; empty for a role that has none
  * @param reads
- *            names of message formats
+ *            names of the message formats that it decodes
  * @param writes
- *            names of message formats
+ *            names of those that it can encode; none where the role writes no messages
  * @param pin
- *            the format it writes now
+ *            the format of the live file that it obeys
  * @param partitions
  *            of the log, that it owns
  * @param at
@@ -58,6 +59,11 @@ public record Heartbeat(String role, Optional<String> channel, String revision, 
         public static Credentials none() {
             return new Credentials(State.Present, "", "");
         }
+    }
+
+    /** The names of all message formats that this version decodes and encodes, oldest first. */
+    public static List<String> formats() {
+        return MessageFormat.names();
     }
 
     /** The key of a pod's heartbeats. */

@@ -8,5 +8,7 @@ import dev.herald.worker.config.LiveSettings.OnUnknown;
  *
  * @param suspended
  *            nothing is claimed; a claim read back now is given up
+ * @param replaySharePercent
+ *            see {@link SlotShare}
  */
-public record DeliverySettings(boolean suspended, DeliveryPolicy policy, OnUnknown onUnknown) {}
+public record DeliverySettings(boolean suspended, DeliveryPolicy policy, OnUnknown onUnknown, int replaySharePercent) {}

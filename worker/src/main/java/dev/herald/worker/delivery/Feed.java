@@ -105,10 +105,20 @@ final class Feed implements Claimant {
     }
 
     @Override
-    public boolean claimOne() {
+    public void readAhead() {
         while (!fresh.isEmpty() && memory.knowsSince(fresh.peek().record.selected())) {
             readBody(fresh.remove());
         }
+    }
+
+    /** What is still being read holds back no live work. */
+    @Override
+    public boolean waits() {
+        return !ready.isEmpty();
+    }
+
+    @Override
+    public boolean claimOne() {
         for (int tries = ready.size(); tries > 0; tries--) {
             Wish wish = ready.remove();
             boolean claimed = claimOne(wish);

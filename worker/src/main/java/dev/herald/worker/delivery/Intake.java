@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.stream.IntStream;
 
 /**
  * Takes the log in, in order: each unit gets a fact. Progress is the lowest offset of which one is missing.
@@ -28,6 +29,7 @@ final class Intake implements Claimant {
     private final Map<Long, Incoming> byOffset = new HashMap<>();
     private final Deque<Incoming> undecided = new ArrayDeque<>();
     private long progress;
+    private boolean more;
 
     private static final class Incoming {
         private final LogEntry entry;
@@ -70,9 +72,15 @@ final class Intake implements Claimant {
         if (entry.addressed()) {
             byOffset.put(entry.offset(), incoming);
             undecided.add(incoming);
+            more = true;
         } else {
             taken(incoming);
         }
+    }
+
+    /** The log holds nothing more now. */
+    void exhausted() {
+        more = false;
     }
 
     /** A fact about the unit was read. */
@@ -98,6 +106,17 @@ final class Intake implements Claimant {
                 undecided.addFirst(incoming);
             }
         }
+    }
+
+    @Override
+    public void readAhead() {
+        // Messages come by themselves, in order.
+    }
+
+    /** Messages come in pieces: until the log has said that there are no more, there may be some. */
+    @Override
+    public boolean waits() {
+        return more || !undecided.isEmpty();
     }
 
     @Override
@@ -129,7 +148,7 @@ final class Intake implements Claimant {
     private boolean isToBeClaimed(Incoming incoming) {
         LogEntry entry = incoming.entry;
         Unit whole = Unit.whole(entry.offset());
-        if (!ownership.state(whole).is(Status.UNSEEN)) {
+        if (!ownership.state(whole).is(Status.UNSEEN) || isUnreadableHereAlone(entry)) {
             taken(incoming);
         } else if (ownership.recent.isRepetition(entry.offset(), entry.labels())
                 && ownership.hold(Rule.LIST_DUPLICATES)) {
@@ -147,6 +166,16 @@ final class Intake implements Claimant {
             }
         }
         return false;
+    }
+
+    /** An owner of another revision could read the message, and has taken in all its recipients. */
+    private boolean isUnreadableHereAlone(LogEntry entry) {
+        if (!(entry.content() instanceof LogEntry.Undecodable)) {
+            return false;
+        }
+        int recipients = ownership.state(new Unit(entry.offset(), 0)).of();
+        return recipients > 0 && IntStream.range(0, recipients)
+                .noneMatch(recipient -> ownership.state(new Unit(entry.offset(), recipient)).is(Status.UNSEEN));
     }
 
     private boolean isDueNow(Incoming incoming, LogEntry.Decoded content) {

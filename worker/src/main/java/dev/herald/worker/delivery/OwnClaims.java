@@ -25,6 +25,7 @@ final class OwnClaims {
     private final Map<Long, ClaimId> outcomes = new HashMap<>();
     private final Queue<OwnClaim> readBack = new ArrayDeque<>();
     private final Queue<Runnable> reports = new ArrayDeque<>();
+    private int slotsOfReplays;
     private long made;
     private long givenUp;
 
@@ -53,6 +54,11 @@ final class OwnClaims {
         return claims.size();
     }
 
+    /** Those of them that hold what was claimed for a replay. */
+    int slotsOfReplays() {
+        return slotsOfReplays;
+    }
+
     long givenUp() {
         return givenUp;
     }
@@ -70,6 +76,7 @@ final class OwnClaims {
                 terms.provider(), terms.revision(), job, ownership.wall(), labels);
         OwnClaim claim = new OwnClaim(fact, entry, ownership.now());
         claims.put(fact.id(), claim);
+        slotsOfReplays += job.isEmpty() ? 0 : 1;
         ownership.decide(fact);
         if (!ownership.hold(Rule.READ_THE_CLAIM_BACK)) {
             send(claim);
@@ -87,7 +94,7 @@ final class OwnClaims {
             readBack.add(claim);
         } else {
             givenUp++;
-            claims.remove(fact.id());
+            free(fact.id());
         }
     }
 
@@ -106,7 +113,7 @@ final class OwnClaims {
     void settled(long append) {
         ClaimId id = outcomes.remove(append);
         if (id != null) {
-            claims.remove(id);
+            free(id);
         }
     }
 
@@ -117,7 +124,7 @@ final class OwnClaims {
                 continue;
             }
             if (!stillHolds(claim.fact)) {
-                claims.remove(claim.fact.id());
+                free(claim.fact.id());
             } else if (maySend && lease(claim).holds(ownership.now())) {
                 send(claim);
             } else {
@@ -136,6 +143,11 @@ final class OwnClaims {
                 giveUp(claim, reason);
             }
         }
+    }
+
+    private void free(ClaimId id) {
+        OwnClaim claim = claims.remove(id);
+        slotsOfReplays -= claim == null || claim.fact.job().isEmpty() ? 0 : 1;
     }
 
     private boolean stillHolds(Fact.Claim fact) {

@@ -36,8 +36,7 @@ public final class PartitionOwner {
     private final Feed feed;
     private final Checkpoints checkpoints;
     private final Commits commits;
-    private final List<Claimant> claimants;
-    private int turn;
+    private final Claimant live;
     private boolean begun;
     private boolean leaving;
     private boolean resigned;
@@ -60,7 +59,7 @@ public final class PartitionOwner {
         feed = new Feed(ownership, claims, bodies, memory, start.feed());
         checkpoints = new Checkpoints(ownership, intake, start, factsBetweenCheckpoints);
         commits = new Commits(ownership, intake, checkpoints, feed);
-        claimants = List.of(retries, intake, feed);
+        live = new Turns(retries, intake);
         ownership.reducer.keepUnitsFrom(start.progress());
     }
 
@@ -110,6 +109,7 @@ public final class PartitionOwner {
 
     /** All the log holds now was told. Lets the window of duplicates move on while no messages come. */
     public void logExhausted() {
+        intake.exhausted();
         checkpoints.logExhausted();
     }
 
@@ -173,10 +173,10 @@ public final class PartitionOwner {
      *
      * @param now
      *            both clocks, read for this call
-     * @param freeSlots
-     *            how many more sends may be under way; claims take theirs at once, see {@link #slotsInUse}
+     * @param slots
+     *            how many more sends may be under way; claims take theirs at once, see {@link #demand}
      */
-    public List<Command> advance(Moment now, int freeSlots) {
+    public List<Command> advance(Moment now, Slots slots) {
         ownership.now(now);
         if (!begun && !resigned && !leaving) {
             begun = true;
@@ -187,14 +187,16 @@ public final class PartitionOwner {
         if (leaving) {
             finish();
         } else if (isOwner()) {
-            own(freeSlots);
+            own(slots);
         }
         return ownership.drain();
     }
 
-    /** Slots taken by claims whose outcome is not yet acknowledged. */
-    public int slotsInUse() {
-        return claims.slots();
+    /** Slots held by claims whose outcome is not yet acknowledged, and whether more would be claimed if there were more. */
+    public Demand demand() {
+        boolean claiming = isOwner() && !leaving && !ownership.settings().suspended();
+        return new Demand(claims.slots() - claims.slotsOfReplays(), claims.slotsOfReplays(),
+                claiming && live.waits() ? 1 : 0, claiming && feed.waits() ? 1 : 0);
     }
 
     /** Whether more log records are welcome; otherwise pause. */
@@ -232,10 +234,10 @@ public final class PartitionOwner {
         return claims.givenUp();
     }
 
-    private void own(int freeSlots) {
+    private void own(Slots slots) {
         foreign.advance();
         if (!ownership.settings().suspended()) {
-            shareOut(freeSlots);
+            shareOut(slots);
         }
         memory.advance(feed.isIdle());
         ownership.reducer.keepUnitsFrom(intake.progress());
@@ -243,14 +245,22 @@ public final class PartitionOwner {
         commits.advance();
     }
 
-    /** In turns, so that neither retries nor a replay starve new messages, nor are starved. */
-    private void shareOut(int freeSlots) {
-        int idle = 0;
-        for (int free = freeSlots; free > 0 && idle < claimants.size();) {
-            boolean claimed = claimants.get(turn++ % claimants.size()).claimOne();
-            free -= claimed ? 1 : 0;
-            idle = claimed ? 0 : idle + 1;
+    /** What waits is asked once: live work that is handed over in pieces must not seem to be at its end between two. */
+    private void shareOut(Slots slots) {
+        live.readAhead();
+        feed.readAhead();
+        int forLive = slots.forLive(feed.waits());
+        int forFeed = slots.forFeed(live.waits());
+        int claimed = claim(live, forLive);
+        claim(feed, Math.min(forFeed, slots.free() - claimed));
+    }
+
+    private static int claim(Claimant claimant, int most) {
+        int claimed = 0;
+        while (claimed < most && claimant.claimOne()) {
+            claimed++;
         }
+        return claimed;
     }
 
     private void finish() {

@@ -43,8 +43,12 @@ final class Retries implements Claimant {
     }
 
     @Override
+    public boolean waits() {
+        return !underWay.isEmpty();
+    }
+
+    @Override
     public boolean claimOne() {
-        readAhead();
         for (Due due = ready.poll(); due != null; due = ready.poll()) {
             underWay.remove(due.unit());
             if (isOpen(due.unit()) && claim(due.unit(), due.entry())) {
@@ -54,7 +58,8 @@ final class Retries implements Claimant {
         return false;
     }
 
-    private void readAhead() {
+    @Override
+    public void readAhead() {
         long now = ownership.wall().toEpochMilli();
         while (underWay.size() < ownership.terms.ahead() && !timers.isEmpty() && timers.firstDue() <= now) {
             Unit unit = timers.removeFirst();

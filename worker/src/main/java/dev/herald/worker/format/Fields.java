@@ -1,9 +1,15 @@
 package dev.herald.worker.format;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.regex.Pattern;
 
 /** What every text that ends in a header or a protocol line must satisfy, whatever format it came in. */
 final class Fields {
+    private static final String TAG = "[A-Za-z0-9._:/-]";
+    private static final Pattern TAG_KEY = Pattern.compile(TAG + "{1,64}");
+    private static final Pattern TAG_VALUE = Pattern.compile(TAG + "{0,64}");
+    private static final String TAG_CHARACTERS = "out of letters, digits and . _ : / -";
+
     private Fields() {
     }
 
@@ -23,10 +29,30 @@ final class Fields {
         refuseControls(field, value);
     }
 
-    static void requireAtMost(String field, List<?> list, int limit) {
+    static void requireAtMost(String field, Collection<?> list, int limit) {
         if (list.size() > limit) {
             throw new InvalidFieldException(field,
                     "must have at most %d entries, not %d".formatted(limit, list.size()));
+        }
+    }
+
+    /** Refuses what could not stand in a list of {@code key=value} with commas between. */
+    static void requireTag(String field, String key) {
+        if (!TAG_KEY.matcher(key).matches()) {
+            throw new InvalidFieldException(field, "must be 1 to 64 characters " + TAG_CHARACTERS);
+        }
+    }
+
+    /** The same for a key that cannot be named, for who knows what is in it. */
+    static void requireTagKey(String field, String key) {
+        if (!TAG_KEY.matcher(key).matches()) {
+            throw new InvalidFieldException(field, "must have keys of 1 to 64 characters " + TAG_CHARACTERS);
+        }
+    }
+
+    static void requireTagValue(String field, String value) {
+        if (!TAG_VALUE.matcher(value).matches()) {
+            throw new InvalidFieldException(field, "must be at most 64 characters " + TAG_CHARACTERS);
         }
     }
 

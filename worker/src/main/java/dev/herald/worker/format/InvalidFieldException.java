@@ -1,6 +1,9 @@
 package dev.herald.worker.format;
 
-/** A value that no message may have: the field as the sender of the message knows it, and why. */
+/**
+ * A value that no message may have, or none of the format it is to be written in: the field as the sender of the
+ * message knows it, and why.
+ */
 public final class InvalidFieldException extends IllegalArgumentException {
     private final String field;
     private final String reason;

@@ -3,11 +3,11 @@ package dev.herald.worker.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What an application wants to be told to someone, whatever the channel and the format. That a message exists means
@@ -27,14 +27,15 @@ import java.util.regex.Pattern;
  * @param attachments
  *            in the order they are shown
  * @param tags
- *            labels by which failures are told apart and replays select
+ *            values by key, by which failures are told apart and replays select; a value may be empty. Their order is
+ *            kept, and says nothing
  * @param deliverAfter
  *            not to be sent before
  * @param expiresAt
  *            not to be sent after
  */
 public record Message(Map<String, List<String>> recipients, Optional<String> subject, Optional<String> text,
-        Optional<String> html, Optional<JsonNode> data, List<Attachment> attachments, List<String> tags,
+        Optional<String> html, Optional<JsonNode> data, List<Attachment> attachments, Map<String, String> tags,
         Optional<Instant> deliverAfter, Optional<Instant> expiresAt) {
 
     /** Recipients of one channel: each is a unit of the ledger, so that one message must not flood it. */
@@ -43,8 +44,6 @@ public record Message(Map<String, List<String>> recipients, Optional<String> sub
     public static final int MAX_TAGS = 20;
     /** Characters, as RFC 5322 section 2.1.1 has it for a line. */
     public static final int MAX_SUBJECT = 998;
-
-    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:/-]{1,64}");
 
     /** @throws InvalidFieldException when a text has line breaks where none may be, or a limit is passed */
     public Message {
@@ -56,7 +55,7 @@ public record Message(Map<String, List<String>> recipients, Optional<String> sub
         recipients.forEach((channel, addresses) -> copy.put(channel, List.copyOf(addresses)));
         recipients = Collections.unmodifiableMap(copy);
         attachments = List.copyOf(attachments);
-        tags = List.copyOf(tags);
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
 
         recipients.forEach((channel, addresses) -> {
             Fields.requireLine("recipients", channel);
@@ -76,20 +75,26 @@ public record Message(Map<String, List<String>> recipients, Optional<String> sub
         }
     }
 
-    private static void requireTags(List<String> tags) {
-        Fields.requireAtMost("tags", tags, MAX_TAGS);
-        for (int i = 0; i < tags.size(); i++) {
-            if (!TAG.matcher(tags.get(i)).matches()) {
-                throw new InvalidFieldException("tags[" + i + "]",
-                        "must be 1 to 64 characters out of letters, digits and . _ : / -");
-            }
-        }
+    private static void requireTags(Map<String, String> tags) {
+        Fields.requireAtMost("tags", tags.keySet(), MAX_TAGS);
+        tags.forEach((key, value) -> {
+            Fields.requireTagKey("tags", key);
+            Fields.requireTagValue("tags." + key, value);
+        });
+    }
+
+    /** The tags as headers, ledger and receivers know them: {@code key}, or {@code key=value}. */
+    public List<String> tagLabels() {
+        return tags.entrySet()
+                .stream()
+                .map(tag -> tag.getValue().isEmpty() ? tag.getKey() : tag.getKey() + "=" + tag.getValue())
+                .toList();
     }
 
     /** A message to one channel and nothing else yet; the {@code with} methods add to it. */
     public static Message to(String channel, String... addresses) {
         return new Message(Map.of(channel, List.of(addresses)), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
+                Optional.empty(), List.of(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     public Message withSubject(String line) {
@@ -115,9 +120,11 @@ public record Message(Map<String, List<String>> recipients, Optional<String> sub
         return new Message(recipients, subject, text, html, data, List.of(files), tags, deliverAfter, expiresAt);
     }
 
-    public Message withTags(String... labels) {
-        return new Message(recipients, subject, text, html, data, attachments, List.of(labels), deliverAfter,
-                expiresAt);
+    /** Adds a tag; an empty value is none. */
+    public Message withTag(String key, String value) {
+        var more = new LinkedHashMap<>(tags);
+        more.put(key, value);
+        return new Message(recipients, subject, text, html, data, attachments, more, deliverAfter, expiresAt);
     }
 
     public Message withDeliverAfter(Instant time) {

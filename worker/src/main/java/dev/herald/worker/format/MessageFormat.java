@@ -3,6 +3,7 @@ package dev.herald.worker.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,12 +12,15 @@ import java.util.Optional;
  * forward; each format has golden bytes among the tests that no later version may fail to read.
  */
 public enum MessageFormat {
-    /** Attachments inline in base64, tags a list. */
+    /** Attachments in base64, tags a list. */
     JSON_V1("json-v1", "application/vnd.herald.message.v1+json",
-            new TreeCodec(JsonFactory.builder(), ContentForm.BASE64)),
-    /** As JSON v1, with the bytes of attachments as they are (RFC 8949 byte strings). */
+            new TreeCodec(JsonFactory.builder(), new FirstMembers())),
+    /** Attachments with content id, disposition and digest; tags with values. */
+    JSON_V2("json-v2", "application/vnd.herald.message.v2+json",
+            new TreeCodec(JsonFactory.builder(), new SecondMembers(ContentForm.TEXT))),
+    /** As JSON v2, with the bytes of attachments and digests as they are (RFC 8949 byte strings). */
     CBOR_V1("cbor-v1", "application/vnd.herald.message.v1+cbor",
-            new TreeCodec(CBORFactory.builder(), ContentForm.BYTES));
+            new TreeCodec(CBORFactory.builder(), new SecondMembers(ContentForm.BYTES)));
 
     private final String key;
     private final String mediaType;
@@ -38,7 +42,17 @@ public enum MessageFormat {
         return mediaType;
     }
 
-    /** The same message always gives the same bytes. */
+    /** Whether a pipeline that has come to this format has left the other behind. */
+    public boolean isNewerThan(MessageFormat other) {
+        return compareTo(other) > 0;
+    }
+
+    /**
+     * The same message always gives the same bytes.
+     *
+     * @throws InvalidFieldException
+     *             with the field that this format cannot hold: nothing is left out in silence
+     */
     public byte[] encode(Message message) {
         return codec.encode(message);
     }
@@ -51,6 +65,11 @@ public enum MessageFormat {
      */
     public Message decode(byte[] bytes) throws UndecodableException {
         return codec.decode(bytes);
+    }
+
+    /** What this version reads, and writes: the names of the whole catalogue, oldest first. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(MessageFormat::key).toList();
     }
 
     /** The format of a content type, whose case and parameters do not count; empty when this version knows none. */

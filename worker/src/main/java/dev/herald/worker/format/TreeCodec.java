@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Version 1 of the message as a tree of fields; JSON and CBOR differ in how the tree is written, and in the bytes. */
+/** The message as a tree of fields; formats differ in how the tree becomes bytes, and in some of its members. */
 final class TreeCodec {
     private final ObjectMapper mapper;
-    private final ContentForm contentForm;
+    private final Members members;
 
-    TreeCodec(TSFBuilder<?, ?> factory, ContentForm contentForm) {
+    TreeCodec(TSFBuilder<?, ?> factory, Members members) {
         // The size of a record is bounded before it comes here: a string in it needs no bound of its own.
         var constraints = StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
         // Numbers in the data belong to the sender: an amount must not come out as the nearest double.
@@ -26,12 +26,12 @@ final class TreeCodec {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                         DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
-        this.contentForm = contentForm;
+        this.members = members;
     }
 
     byte[] encode(Message message) {
         try {
-            return mapper.writeValueAsBytes(TreeWriter.write(mapper.createObjectNode(), message));
+            return mapper.writeValueAsBytes(new TreeWriter(members).write(mapper.createObjectNode(), message));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,7 +40,7 @@ final class TreeCodec {
     Message decode(byte[] bytes) throws UndecodableException {
         try {
             if (mapper.readTree(bytes) instanceof ObjectNode tree) {
-                return new TreeReader(contentForm).read(tree);
+                return new TreeReader(members).read(tree);
             }
             throw new UndecodableException("", "must be an object with the field recipients");
         } catch (JsonProcessingException e) {

@@ -13,17 +13,17 @@ import java.util.Optional;
 
 /** Reads a message from a tree: strict about types, blind to unknown fields; null is the same as absent. */
 final class TreeReader {
-    private final ContentForm contentForm;
+    private final Members members;
 
-    TreeReader(ContentForm contentForm) {
-        this.contentForm = contentForm;
+    TreeReader(Members members) {
+        this.members = members;
     }
 
     /** @throws InvalidFieldException with the path of the field that is wrong */
     Message read(ObjectNode tree) {
-        return new Message(recipients(tree.get("recipients")), text("subject", tree), text("text", tree),
-                text("html", tree), data(tree.get("data")), attachments(tree.get("attachments")),
-                texts("tags", tree.get("tags")), time("deliverAfter", tree), time("expiresAt", tree));
+        return new Message(recipients(tree.get("recipients")), Nodes.text("subject", tree), Nodes.text("text", tree),
+                Nodes.text("html", tree), data(tree.get("data")), attachments(tree.get("attachments")),
+                members.readTags(tree.get("tags")), time("deliverAfter", tree), time("expiresAt", tree));
     }
 
     private static Map<String, List<String>> recipients(JsonNode node) {
@@ -37,25 +37,13 @@ final class TreeReader {
             if (!channel.getValue().isArray()) {
                 throw new InvalidFieldException(field, "must be a list of strings");
             }
-            recipients.put(channel.getKey(), texts(field, channel.getValue()));
+            recipients.put(channel.getKey(), Nodes.texts(field, channel.getValue()));
         }
         return recipients;
     }
 
-    private static Optional<String> text(String field, ObjectNode tree) {
-        return present(tree.get(field)).map(node -> string(field, node));
-    }
-
-    private static List<String> texts(String field, JsonNode list) {
-        var texts = new ArrayList<String>();
-        for (JsonNode node : items(field, list)) {
-            texts.add(string(field + "[" + texts.size() + "]", node));
-        }
-        return texts;
-    }
-
     private static Optional<Instant> time(String field, ObjectNode tree) {
-        return text(field, tree).map(text -> {
+        return Nodes.text(field, tree).map(text -> {
             try {
                 return OffsetDateTime.parse(text).toInstant();
             } catch (DateTimeParseException e) {
@@ -65,8 +53,8 @@ final class TreeReader {
     }
 
     private static Optional<JsonNode> data(JsonNode node) {
-        present(node).ifPresent(TreeReader::requireJson);
-        return present(node);
+        Nodes.present(node).ifPresent(TreeReader::requireJson);
+        return Nodes.present(node);
     }
 
     // CBOR can hold what JSON cannot, and a channel writes the data as JSON.
@@ -85,42 +73,17 @@ final class TreeReader {
 
     private List<Attachment> attachments(JsonNode list) {
         var attachments = new ArrayList<Attachment>();
-        for (JsonNode node : items("attachments", list)) {
+        for (JsonNode node : Nodes.items("attachments", list)) {
             String field = "attachments[" + attachments.size() + "]";
             if (!(node instanceof ObjectNode file)) {
                 throw new InvalidFieldException(field, "must be an object with name, contentType and content");
             }
             try {
-                attachments.add(new Attachment(required("name", file), required("contentType", file),
-                        present(file.get("content")).map(content -> contentForm.read("content", content))
-                                .orElseThrow(() -> new InvalidFieldException("content", "is missing"))));
+                attachments.add(members.readAttachment(file));
             } catch (InvalidFieldException e) {
                 throw e.within(field);
             }
         }
         return attachments;
-    }
-
-    private static String required(String field, ObjectNode tree) {
-        return text(field, tree).orElseThrow(() -> new InvalidFieldException(field, "is missing"));
-    }
-
-    private static String string(String field, JsonNode node) {
-        if (!node.isTextual()) {
-            throw new InvalidFieldException(field, "must be a string");
-        }
-        return node.textValue();
-    }
-
-    private static Iterable<JsonNode> items(String field, JsonNode list) {
-        var present = present(list);
-        if (present.isPresent() && !list.isArray()) {
-            throw new InvalidFieldException(field, "must be a list");
-        }
-        return present.<Iterable<JsonNode>>map(items -> items).orElse(List.of());
-    }
-
-    private static Optional<JsonNode> present(JsonNode node) {
-        return Optional.ofNullable(node).filter(value -> !value.isNull());
     }
 }

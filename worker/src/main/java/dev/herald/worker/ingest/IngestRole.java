@@ -7,10 +7,10 @@ import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.IngestConfig;
 import dev.herald.worker.config.IngestConfig.Authentication;
 import dev.herald.worker.config.LiveConfig;
+import dev.herald.worker.config.LiveSettings;
 import dev.herald.worker.config.WorkerConfig;
 import dev.herald.worker.control.Heartbeat;
 import dev.herald.worker.control.HeartbeatPublisher;
-import dev.herald.worker.format.MessageFormat;
 import dev.herald.worker.http.HttpServer;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.TopicNames;
@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +74,8 @@ public final class IngestRole implements Role {
                 new Intake(config.log()), eventLog, live::current, clock, workplace.metrics());
         this.server = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), workplace.metrics(),
                 eventLog,
-                Map.of("/", endpoint, "/events", endpoint));
+                Map.of("/", endpoint, "/events", endpoint, "/format",
+                        HttpServer.reading(new PinnedFormat(live::current))));
         this.heartbeat = new HeartbeatPublisher(producer, topics.control(), identity.pod(), this::heartbeat);
     }
 
@@ -109,10 +109,10 @@ public final class IngestRole implements Role {
     }
 
     private Heartbeat heartbeat() {
-        String pin = live.current().format();
-        return new Heartbeat("ingest", Optional.empty(), config.revision(),
-                Arrays.stream(MessageFormat.values()).map(MessageFormat::key).toList(), List.of(pin), pin, List.of(),
-                Heartbeat.Credentials.of(credentials.state()), live.current().suspend(), startedAt, clock.instant());
+        LiveSettings now = live.current();
+        return new Heartbeat("ingest", Optional.empty(), config.revision(), Heartbeat.formats(), Heartbeat.formats(),
+                now.format(), List.of(), Heartbeat.Credentials.of(credentials.state()), now.suspend(), startedAt,
+                clock.instant());
     }
 
     @Override

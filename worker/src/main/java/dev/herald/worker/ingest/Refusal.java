@@ -17,7 +17,7 @@ final class Refusal extends Exception {
 
     /** For programs and for the counters. */
     enum Reason {
-        INVALID_EVENT, INVALID_MESSAGE, UNAUTHORIZED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNKNOWN_CHANNEL, METHOD, BUSY, LOG_UNAVAILABLE, NOT_READY;
+        INVALID_EVENT, INVALID_MESSAGE, UNAUTHORIZED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNKNOWN_CHANNEL, PINNED_FORMAT, METHOD, BUSY, LOG_UNAVAILABLE, NOT_READY;
 
         /** As in answers: {@code UnknownChannel}. */
         String text() {

@@ -23,6 +23,7 @@ public final class KafkaClients {
     private static final int PRODUCER_BUFFER = 32 * 1024 * 1024;
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
     private static final int PARTITION_FETCH_BYTES = 1024 * 1024;
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     private final KafkaConfig kafka;
     private final String worker;
@@ -142,6 +143,8 @@ public final class KafkaClients {
     private Map<String, Object> common(String use) {
         var settings = new HashMap<String, Object>();
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", kafka.bootstrapServers()));
+        // A name that is not known yet is a Kafka that is away (KIP-909); without this no client can be made.
+        settings.put(CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, FOR_EVER.toMillis());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, worker + "-" + use);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50L);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);

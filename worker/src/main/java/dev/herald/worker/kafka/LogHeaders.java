@@ -30,7 +30,7 @@ public final class LogHeaders {
     // Labels go into every claim: a producer's megabyte must not. The limits of docs/formats.md and then some.
     private static final int MAX_IDENTITY = 1024;
     private static final int MAX_TAGS = 20;
-    private static final int MAX_TAG = 64;
+    private static final int MAX_TAG = 64 + 1 + 64;
 
     private final Headers headers;
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -42,7 +42,7 @@ public final class PartitionReader implements AutoCloseable {
     }
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Runnable> changes = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, Listener> listeners = new HashMap<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -112,8 +112,9 @@ public final class PartitionReader implements AutoCloseable {
 
     private void step() {
         try {
-            for (Runnable change = changes.poll(); change != null; change = changes.poll()) {
-                change.run();
+            makeChanges();
+            if (listeners.isEmpty()) {
+                return;
             }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             records.partitions().forEach(partition -> tell(partition, records.records(partition)));
@@ -124,11 +125,22 @@ public final class PartitionReader implements AutoCloseable {
             e.offsetOutOfRangePartitions()
                     .forEach((partition, offset) -> lose(partition, "offset " + offset + " is not there any more: " + e
                             .getMessage()));
+        } catch (InterruptedException e) {
+            closed = true;
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException | IllegalStateException e) {
             log.atWarn().addKeyValue("error", e.toString()).log("reading failed, trying again");
             rest();
+        }
+    }
+
+    // With nothing to follow it waits here: Kafka answers a poll without partitions with an error.
+    private void makeChanges() throws InterruptedException {
+        Runnable change = listeners.isEmpty() ? changes.take() : changes.poll();
+        while (change != null) {
+            change.run();
+            change = changes.poll();
         }
     }
 
@@ -167,7 +179,7 @@ public final class PartitionReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        consumer.wakeup();
+        change(() -> log.atDebug().log("reader ends"));
         try {
             thread.join();
         } catch (InterruptedException e) {

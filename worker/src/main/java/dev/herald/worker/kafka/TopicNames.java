@@ -34,6 +34,16 @@ public record TopicNames(String log, String groupPrefix) {
         return groupPrefix + ".control";
     }
 
+    /** What became of messages, for those who sent them. */
+    public String status() {
+        return groupPrefix + ".status";
+    }
+
+    /** Holds how far the status stream has published. A channel's key has no dot, so it is no channel's group. */
+    public String statusGroup() {
+        return groupPrefix + ".status.stream";
+    }
+
     /** Holds a channel's progress. Nobody may subscribe under it: that would make every commit fail. */
     public String progressGroup(String channelKey) {
         return groupPrefix + "." + channelKey;

@@ -22,8 +22,6 @@ import dev.herald.worker.ledger.Fact.Skipped;
 import dev.herald.worker.ledger.Fact.Takeover;
 import dev.herald.worker.ledger.UnitState.Status;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -37,7 +35,7 @@ public final class Reducer {
     public static final long UNKNOWN_TAKEOVER = -1;
 
     private final Rules rules;
-    private final Map<Unit, UnitState> states = new HashMap<>();
+    private final UnitStates states;
     private final EarlyEnds earlyEnds = new EarlyEnds();
     private final Window window = new Window();
     private final long from;
@@ -63,7 +61,20 @@ public final class Reducer {
 
     /** For simulations, which take single rules out. */
     public Reducer(long from, long takeover, Rules rules) {
+        this(from, takeover, rules, new UnitStates.Whole());
+    }
+
+    /**
+     * Decides the same, but knows of a settled unit no more than it takes to do so: for who is content with the effects of
+     * facts, and reads many. What an effect says of a settled unit {@code before} is its status, accepted or not, and attempt.
+     */
+    public static Reducer lean(long from) {
+        return new Reducer(from, UNKNOWN_TAKEOVER, Rules.ALL, new LeanStates());
+    }
+
+    private Reducer(long from, long takeover, Rules rules, UnitStates states) {
         this.rules = rules;
+        this.states = states;
         this.takeover = takeover;
         this.takeoverAssumed = takeover == UNKNOWN_TAKEOVER;
         this.from = from;
@@ -107,7 +118,7 @@ public final class Reducer {
 
     /** {@link UnitState#UNSEEN} if nothing is known of it, or it is settled and forgotten. */
     public UnitState state(Unit unit) {
-        return states.getOrDefault(unit, UnitState.UNSEEN);
+        return states.get(unit);
     }
 
     /** Goes through all units that are not forgotten, in no order. */
@@ -261,9 +272,10 @@ public final class Reducer {
                 fact.labels().accepted().toEpochMilli(), offset);
         EndOfClaim end = carried.is(Status.CLAIMED) ? earlyEnds.take(fact.claim()) : null;
         UnitState now = end == null ? carried : ended(offset, carried, end);
-        set(fact.unit(), before, now);
         if (now.isSettled()) {
-            settled.add(new SettledUnits.Settled(fact.unit(), offset, offset, true));
+            settle(new SettledUnits.Settled(fact.unit(), offset, offset, true), before, now);
+        } else {
+            set(fact.unit(), before, now);
         }
         return new Carried(fact.unit(), before, now);
     }
@@ -282,15 +294,24 @@ public final class Reducer {
     }
 
     private Effect settle(Unit unit, UnitState before, UnitState now) {
-        set(unit, before, now);
         boolean neverFailed = now.is(Status.ACCEPTED) && before.is(Status.CLAIMED) && before.attempt() == 1
                 && before.origin().job().isEmpty();
-        settled.add(new SettledUnits.Settled(unit, now.since(), now.since(), !neverFailed));
+        settle(new SettledUnits.Settled(unit, now.since(), now.since(), !neverFailed), before, now);
         return new Effect.Settled(unit, before, now);
+    }
+
+    private void settle(SettledUnits.Settled how, UnitState before, UnitState now) {
+        states.settle(how, now);
+        settled.add(how);
+        count(before, now);
     }
 
     private void set(Unit unit, UnitState before, UnitState now) {
         states.put(unit, now);
+        count(before, now);
+    }
+
+    private void count(UnitState before, UnitState now) {
         pending += count(now, Status.PENDING) - count(before, Status.PENDING);
         claimed += count(now, Status.CLAIMED) - count(before, Status.CLAIMED);
     }
@@ -301,12 +322,11 @@ public final class Reducer {
 
     /** @return false to be asked again later */
     private boolean forget(SettledUnits.Settled head) {
-        UnitState state = states.get(head.unit());
-        if (state != null && state.since() == head.since()) {
+        if (states.stands(head)) {
             if (head.unit().offset() >= keepUnitsFrom || head.selectable() && head.since() >= keepFactsFrom) {
                 return false;
             }
-            states.remove(head.unit());
+            states.forget(head);
             if (head.selectable()) {
                 selectableFrom = Math.max(selectableFrom, head.since() + 1);
             }

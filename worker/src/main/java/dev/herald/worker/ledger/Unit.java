@@ -24,6 +24,10 @@ public record Unit(long offset, int recipient) {
     /** Offsets count up and recipients are few: the record's own hash would cluster. */
     @Override
     public int hashCode() {
+        return hash(offset, recipient);
+    }
+
+    static int hash(long offset, int recipient) {
         return Long.hashCode((offset * 1_024 + recipient) * 0x9E3779B97F4A7C15L >>> 16);
     }
 

@@ -1,10 +1,10 @@
 package dev.herald.worker.provider;
 
 import dev.herald.worker.format.Attachment;
+import dev.herald.worker.format.Disposition;
 import dev.herald.worker.format.Message;
 import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
@@ -17,11 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * A delivery as an Internet message (RFC 5322 and 2045 to 2047): the bodies as alternatives, attachments beside them,
- * names in any script by RFC 2231.
+ * A delivery as an Internet message (RFC 5322 and 2045 to 2047): the bodies as alternatives, what the HTML shows related
+ * to it (RFC 2387), other attachments beside them, names in any script by RFC 2231.
  */
 final class Mail extends MimeMessage {
     private final String messageId;
@@ -47,16 +49,21 @@ final class Mail extends MimeMessage {
         mail.setHeader("Herald-Attempt", Integer.toString(delivery.attempt()));
         mail.setHeader("Herald-Claim", delivery.claim());
 
-        if (message.attachments().isEmpty()) {
-            writeBody(mail, message);
+        Map<Boolean, List<Attachment>> byShown = message.attachments()
+                .stream()
+                .collect(Collectors.partitioningBy(attachment -> isShown(attachment, message)));
+        List<Attachment> shown = byShown.get(true);
+        List<Attachment> beside = byShown.get(false);
+        if (beside.isEmpty()) {
+            writeBody(mail, message, shown);
         } else {
             var mixed = new MimeMultipart("mixed");
             if (message.text().isPresent() || message.html().isPresent()) {
                 var body = new MimeBodyPart();
-                writeBody(body, message);
+                writeBody(body, message, shown);
                 mixed.addBodyPart(body);
             }
-            for (Attachment attachment : message.attachments()) {
+            for (Attachment attachment : beside) {
                 mixed.addBodyPart(part(attachment));
             }
             mail.setContent(mixed);
@@ -71,22 +78,40 @@ final class Mail extends MimeMessage {
         setHeader("Message-ID", messageId);
     }
 
-    private static void writeBody(MimePart part, Message message) throws MessagingException {
+    private static boolean isShown(Attachment attachment, Message message) {
+        return attachment.disposition() == Disposition.INLINE && attachment.contentId().isPresent()
+                && message.html().isPresent();
+    }
+
+    private static void writeBody(MimePart part, Message message, List<Attachment> shown) throws MessagingException {
         Optional<DataHandler> text = message.text().map(body -> text(body, "text/plain"));
         Optional<DataHandler> html = message.html().map(body -> text(body, "text/html"));
         if (text.isPresent() && html.isPresent()) {
-            var alternatives = new MimeMultipart("alternative");
-            for (DataHandler content : List.of(text.get(), html.get())) {
-                var alternative = new MimeBodyPart();
-                alternative.setDataHandler(content);
-                alternatives.addBodyPart(alternative);
-            }
-            part.setContent(alternatives);
+            var plain = new MimeBodyPart();
+            plain.setDataHandler(text.get());
+            var rich = new MimeBodyPart();
+            writeHtml(rich, html.get(), shown);
+            part.setContent(new MimeMultipart("alternative", plain, rich));
+        } else if (html.isPresent()) {
+            writeHtml(part, html.get(), shown);
         } else {
-            part.setDataHandler(text.or(() -> html)
-                    .orElseThrow(
-                            () -> new MessagingException("the message has neither text nor html nor an attachment")));
+            part.setDataHandler(text.orElseThrow(
+                    () -> new MessagingException("the message has neither text nor html nor an attachment")));
         }
+    }
+
+    private static void writeHtml(MimePart part, DataHandler html, List<Attachment> shown) throws MessagingException {
+        if (shown.isEmpty()) {
+            part.setDataHandler(html);
+            return;
+        }
+        var root = new MimeBodyPart();
+        root.setDataHandler(html);
+        var related = new MimeMultipart("related; type=\"text/html\"", root);
+        for (Attachment attachment : shown) {
+            related.addBodyPart(part(attachment));
+        }
+        part.setContent(related);
     }
 
     private static DataHandler text(String body, String type) {
@@ -98,7 +123,10 @@ final class Mail extends MimeMessage {
         var part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.content(), contentType(attachment))));
         part.setFileName(attachment.name());
-        part.setDisposition(Part.ATTACHMENT);
+        part.setDisposition(attachment.disposition().text());
+        if (attachment.contentId().isPresent()) {
+            part.setContentID("<" + attachment.contentId().get() + ">");
+        }
         // Any other encoding would let line ends be rewritten on the way: what was given must arrive byte for byte.
         part.setHeader("Content-Transfer-Encoding", "base64");
         return part;

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a refusal of an SMTP server means. The enhanced code of RFC 3463 (registry: IANA "SMTP Enhanced Status Codes")
- * says it best; where a server gives none, or one that says nothing, the code of RFC 5321 section 4.2.3 and the command
- * it answers must do. Extensions: 432 454 534 535 538 of RFC 4954 section 6, 521 556 of RFC 7504, 552 of RFC 1870.
+ * What a refusal of an SMTP server means; docs/failures.md has the table with its sources. The enhanced code of RFC 3463
+ * says it best; where a server gives none, or one that says nothing, the code of RFC 5321 section 4.2.3 and the command it
+ * answers must do.
  *
  * @param code
  *            three digits
@@ -25,8 +25,13 @@ record SmtpReply(Stage stage, int code, String text) {
         SESSION, AUTH, MAIL, RCPT, DATA, END_OF_DATA
     }
 
-    private static final Pattern ENHANCED = Pattern.compile("[245]\\d\\d[ -][245]\\.(\\d{1,3}\\.\\d{1,3})\\b");
+    // Where RFC 2034 has it, or at the end, as the family of qmail writes it.
+    private static final Pattern ENHANCED = Pattern
+            .compile("\\A[245]\\d\\d[ -][245]\\.(\\d{1,3}\\.\\d{1,3})\\b|\\(#[245]\\.(\\d{1,3}\\.\\d{1,3})\\)");
+    private static final Pattern LINE_BEGIN = Pattern.compile("\\R\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3} )?");
     private static final int SERVICE_CLOSING = 421;
+    private static final int PASSWORD_TRANSITION = 432;
+    private static final int FIRST_ABOUT_MAIL = 550;
 
     boolean refuses() {
         return code >= 400 && code <= 599;
@@ -48,34 +53,57 @@ record SmtpReply(Stage stage, int code, String text) {
         // Only what is wrong with the message or its recipient stays wrong: configuration, credentials and servers are
         // mended while messages wait.
         boolean permanent = code >= 500 && (kind == CONTENT || kind == RECIPIENT);
-        return new SendResult.Failed(kind, permanent, Integer.toString(code), text, Optional.empty());
+        return new SendResult.Failed(kind, permanent, Integer.toString(code), withCodesOnce(), Optional.empty());
+    }
+
+    // Each line of a reply begins with the codes of the first.
+    private String withCodesOnce() {
+        return LINE_BEGIN.matcher(text.strip()).replaceAll(" ").replaceFirst("\\A(\\d{3})-", "$1 ");
     }
 
     private FailureKind kind() {
         if (code == SERVICE_CLOSING) {
             return PROVIDER;
         }
-        if (stage == Stage.AUTH) {
-            return CREDENTIALS;
-        }
-        return enhanced().flatMap(this::byEnhancedCode).orElseGet(this::byCodeAndStage);
+        FailureKind kind = switch (code) {
+            case 530, 534, 535, 538 -> CREDENTIALS;
+            default -> enhanced().flatMap(this::byEnhancedCode).orElseGet(this::byCode);
+        };
+        return switch (stage) {
+            case SESSION -> kind == CREDENTIALS ? CREDENTIALS : PROVIDER;
+            // What is only for now says nothing against the password.
+            case AUTH -> code >= 500 || code == PASSWORD_TRANSITION ? CREDENTIALS : PROVIDER;
+            // Whom it is for has not been said yet.
+            case MAIL -> kind == RECIPIENT ? PROVIDER : kind;
+            case RCPT, DATA, END_OF_DATA -> kind;
+        };
     }
 
     private Optional<String> enhanced() {
         var matcher = ENHANCED.matcher(text);
-        return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return matcher.find()
+                ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.of(matcher.group(2)))
+                : Optional.empty();
     }
 
+    /** @return empty where it says less than the code */
     private Optional<FailureKind> byEnhancedCode(String subjectAndDetail) {
         return Optional.ofNullable(switch (subjectAndDetail) {
-            // Bad sender address, sender's domain does not resolve or takes no mail: ours to mend, not the recipient's.
+            // Of the sender's address and domain: ours to mend.
             case "1.7", "1.8" -> PROVIDER;
-            // Message too large for the mailbox, for the system.
-            case "2.3", "3.4" -> CONTENT;
+            // Too large for the mailbox, for the system, for the priority.
+            case "2.3", "3.4", "7.16" -> CONTENT;
+            // A list that is not for us, a mailbox or domain that is another's now.
+            case "7.2", "7.17", "7.18" -> RECIPIENT;
             // Authentication required, failed, too weak, needs encryption, expired, account disabled.
             case "7.8", "7.9", "7.10", "7.11", "7.12", "7.13", "7.14" -> CREDENTIALS;
-            // "Other", and "delivery not authorized": said of relaying, of policy and of spam alike.
-            case "0.0", "7.0", "7.1" -> null;
+            // The recipient's domain has no way in, or, from some, no such mailbox.
+            case "4.1", "4.4" -> stage == Stage.RCPT && code >= 500 ? RECIPIENT : PROVIDER;
+            // A wrong argument: the only one of ours that is not always the same is the recipient.
+            case "5.2", "5.4" -> stage == Stage.RCPT ? null : PROVIDER;
+            // Said of relaying, of policy and of spam alike; of the message only once it was seen.
+            case "7.0", "7.1" -> stage == Stage.END_OF_DATA ? null : PROVIDER;
+            case "0.0" -> null;
             default -> bySubject(subjectAndDetail.charAt(0));
         });
     }
@@ -89,19 +117,15 @@ record SmtpReply(Stage stage, int code, String text) {
         };
     }
 
-    private FailureKind byCodeAndStage() {
-        if (code == 530 || code == 534 || code == 535 || code == 538) {
-            return CREDENTIALS;
-        }
-        boolean relayingDenied = enhanced().filter("7.1"::equals).isPresent();
+    private FailureKind byCode() {
         return switch (stage) {
             case SESSION, AUTH -> PROVIDER;
-            case MAIL -> code == 552 ? CONTENT : PROVIDER;
+            case MAIL, DATA -> code == 552 ? CONTENT : PROVIDER;
             case RCPT -> switch (code) {
-                case 450, 501, 550, 551, 552, 553, 556 -> relayingDenied ? PROVIDER : RECIPIENT;
+                case 450, 501, 550, 551, 552, 553, 556 -> RECIPIENT;
                 default -> PROVIDER;
             };
-            case DATA, END_OF_DATA -> code >= 500 ? CONTENT : PROVIDER;
+            case END_OF_DATA -> code >= FIRST_ABOUT_MAIL ? CONTENT : PROVIDER;
         };
     }
 }

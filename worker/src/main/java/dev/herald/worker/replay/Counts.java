@@ -1,6 +1,7 @@
 package dev.herald.worker.replay;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What became of the units a replay matched (in Quarantine mode: of the messages). Each is in exactly one of the parts.
@@ -27,12 +28,12 @@ public record Counts(long alreadyAccepted, long stale, long sent, long failed, l
 
     static Counts of(Map<Verdict, Long> parts) {
         return new Counts(part(parts, Verdict.ALREADY_ACCEPTED), part(parts, Verdict.STALE), part(parts, Verdict.SENT),
-                part(parts, Verdict.FAILED), part(parts, Verdict.UNKNOWN), part(parts, Verdict.SKIPPED),
-                part(parts, Verdict.REMAINING));
+                part(parts, Verdict.FAILED, Verdict.REFUSED), part(parts, Verdict.UNKNOWN),
+                part(parts, Verdict.SKIPPED, Verdict.EXPIRED, Verdict.UNDECODABLE), part(parts, Verdict.REMAINING));
     }
 
-    private static long part(Map<Verdict, Long> parts, Verdict verdict) {
-        return parts.getOrDefault(verdict, 0L);
+    private static long part(Map<Verdict, Long> parts, Verdict... verdicts) {
+        return Stream.of(verdicts).mapToLong(verdict -> parts.getOrDefault(verdict, 0L)).sum();
     }
 
     /** All that were selected: the sum of the parts. */

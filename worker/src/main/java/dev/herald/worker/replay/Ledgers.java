@@ -70,15 +70,24 @@ final class Ledgers {
 
     /** Selects in one partition, up to an offset. */
     Selection select(Place place, Scope scope, long until) {
-        TopicPartition partition = partition(place);
-        long from = beginning(partition, scope.from().minus(MARGIN)).orElse(until);
+        long from = beginning(place, scope.from(), until);
         var selection = new Selection(scope, from);
-        new PartitionScan(consumer).read(partition, from, until, record -> {
-            fact(record).ifPresent(
-                    fact -> selection.apply(record.offset(), Instant.ofEpochMilli(record.timestamp()), fact));
+        read(place, from, until, (_, offset, at, fact) -> selection.apply(offset, at, fact));
+        return selection;
+    }
+
+    /** Where a selection of what was accepted or failed since a time begins to read. */
+    long beginning(Place place, Instant since, long until) {
+        return beginning(partition(place), since.minus(MARGIN)).orElse(until);
+    }
+
+    /** Gives what stands between two offsets. */
+    void read(Place place, long from, long until, Listener listener) {
+        new PartitionScan(consumer).readAhead(partition(place), from, until, record -> {
+            fact(record).ifPresent(fact -> listener.fact(place, record.offset(),
+                    Instant.ofEpochMilli(record.timestamp()), fact));
             return true;
         });
-        return selection;
     }
 
     private Optional<Long> beginning(TopicPartition partition, Instant time) {

@@ -24,11 +24,14 @@ import java.util.TreeMap;
  *            inclusive; of the incident or the window
  * @param to
  *            exclusive; empty where {@code selected} alone ends it
+ * @param reason
+ *            with the phase Failed
  * @param message
  *            for people; empty when there is nothing to say
  */
-record ReplayRecord(Phase phase, Counts counts, Map<String, Long> selected, MessageClass of, Instant from,
-        Optional<Instant> to, String message, Instant startedAt, Instant at, Optional<Instant> finishedAt) {
+record ReplayRecord(Phase phase, Optional<Reason> reason, Counts counts, Map<String, Long> selected, MessageClass of,
+        Instant from, Optional<Instant> to, String message, Outlook outlook, Unrecoverable unrecoverable,
+        Instant startedAt, Instant at, Optional<Instant> finishedAt) {
 
     static final int VERSION = 1;
 
@@ -37,11 +40,47 @@ record ReplayRecord(Phase phase, Counts counts, Map<String, Long> selected, Mess
 
     /** How far it is. */
     enum Phase {
-        Started, Running, Complete, Failed;
+        Started, AwaitingApproval, Trial, Running, Complete, Failed;
 
         boolean isOver() {
             return this == Complete || this == Failed;
         }
+    }
+
+    /** Why it failed. */
+    enum Reason {
+        /** What it was given can never work. */
+        Impossible,
+        /** More matched than may be sent. */
+        TooMany,
+        /** Of what it sent too many failed again. */
+        RepairDoesNotHold,
+        /** One of the first few failed again. */
+        TrialFailed
+    }
+
+    /**
+     * How it gets on.
+     *
+     * @param rate
+     *            units decided a second, of late
+     * @param eta
+     *            when all will be decided at this rate; empty where that cannot be told
+     * @param holds
+     *            what limits it, for people; empty when nothing does
+     */
+    record Outlook(double rate, Optional<Instant> eta, String holds) {
+        static final Outlook NONE = new Outlook(0, Optional.empty(), "");
+    }
+
+    /**
+     * Of the matched, those that can no longer be sent.
+     *
+     * @param where
+     *            a command that lists them; empty when there are none
+     */
+    record Unrecoverable(long count, String where) {
+        static final Unrecoverable NONE = new Unrecoverable(0, "");
     }
 
     /** @param job {@code <namespace>/<name>/<spec hash>} */
@@ -50,28 +89,37 @@ record ReplayRecord(Phase phase, Counts counts, Map<String, Long> selected, Mess
     }
 
     static ReplayRecord started(Scope scope, Map<String, Long> selected, Instant now) {
-        return new ReplayRecord(Phase.Started, Counts.NONE, selected, scope.of(), scope.from(), scope.to(), "", now,
-                now,
-                Optional.empty());
+        return new ReplayRecord(Phase.Started, Optional.empty(), Counts.NONE, selected, scope.of(), scope.from(),
+                scope.to(), "", Outlook.NONE, Unrecoverable.NONE, now, now, Optional.empty());
     }
 
-    static ReplayRecord failed(String message, Instant now) {
-        return new ReplayRecord(Phase.Failed, Counts.NONE, Map.of(), MessageClass.WHOLE, now, Optional.of(now), message,
-                now, now, Optional.of(now));
+    static ReplayRecord impossible(String message, Instant now) {
+        return new ReplayRecord(Phase.Failed, Optional.of(Reason.Impossible), Counts.NONE, Map.of(), MessageClass.WHOLE,
+                now, Optional.of(now), message, Outlook.NONE, Unrecoverable.NONE, now, now, Optional.of(now));
     }
 
-    ReplayRecord running(Counts now, Instant time) {
-        return new ReplayRecord(Phase.Running, now, selected, of, from, to, message, startedAt, time,
-                Optional.empty());
+    ReplayRecord during(Phase now, Counts standing, Outlook how, Unrecoverable lost, Instant time) {
+        return new ReplayRecord(now, Optional.empty(), standing, selected, of, from, to, message, how, lost, startedAt,
+                time, Optional.empty());
     }
 
-    ReplayRecord complete(Counts now, Instant time) {
-        return new ReplayRecord(Phase.Complete, now, selected, of, from, to,
-                now.matched() == 0 ? "Nothing matched." : "", startedAt, time, Optional.of(time));
+    ReplayRecord ended(Step.End end, Counts standing, Unrecoverable lost, Instant time) {
+        return new ReplayRecord(end.phase(), end.reason(), standing, selected, of, from, to, end.message(),
+                Outlook.NONE, lost, startedAt, time, Optional.of(time));
+    }
+
+    /** Whether it says nothing but the time and an eta that an earlier one does not. */
+    boolean saysAsMuchAs(ReplayRecord earlier) {
+        return phase == earlier.phase && counts.equals(earlier.counts) && message.equals(earlier.message)
+                && outlook.rate == earlier.outlook.rate && outlook.holds.equals(earlier.outlook.holds)
+                && unrecoverable.equals(earlier.unrecoverable);
     }
 
     byte[] encode() {
-        ObjectNode json = JSON.createObjectNode().put("v", VERSION).put("phase", phase.name());
+        ObjectNode json = JSON.createObjectNode()
+                .put("v", VERSION)
+                .put("phase", phase.name())
+                .put("reason", reason.map(Reason::name).orElse(""));
         json.putObject("counts")
                 .put("matched", counts.matched())
                 .put("alreadyAccepted", counts.alreadyAccepted())
@@ -85,9 +133,13 @@ record ReplayRecord(Phase phase, Counts counts, Map<String, Long> selected, Mess
         selected.forEach(offsets::put);
         ObjectNode labels = json.putObject("class");
         of.labels().forEach(labels::put);
+        json.putObject("unrecoverable").put("count", unrecoverable.count()).put("where", unrecoverable.where());
         json.put("from", from.toString())
                 .put("to", text(to))
                 .put("message", message)
+                .put("rate", outlook.rate())
+                .put("eta", text(outlook.eta()))
+                .put("holds", outlook.holds())
                 .put("startedAt", startedAt.toString())
                 .put("at", at.toString())
                 .put("finishedAt", text(finishedAt));
@@ -124,10 +176,18 @@ record ReplayRecord(Phase phase, Counts counts, Map<String, Long> selected, Mess
         json.path("selected").properties().forEach(entry -> selected.put(entry.getKey(), entry.getValue().asLong()));
         var labels = new TreeMap<String, String>();
         json.path("class").properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
-        return new ReplayRecord(Phase.valueOf(json.path("phase").asText()), counts, selected, MessageClass.of(labels),
-                Instant.parse(json.path("from").asText()), time(json.path("to")), json.path("message").asText(),
+        JsonNode lost = json.path("unrecoverable");
+        return new ReplayRecord(Phase.valueOf(json.path("phase").asText()), reason(json.path("reason").asText()),
+                counts, selected, MessageClass.of(labels), Instant.parse(json.path("from").asText()),
+                time(json.path("to")), json.path("message").asText(),
+                new Outlook(json.path("rate").asDouble(), time(json.path("eta")), json.path("holds").asText()),
+                new Unrecoverable(lost.path("count").asLong(), lost.path("where").asText()),
                 Instant.parse(json.path("startedAt").asText()), Instant.parse(json.path("at").asText()),
                 time(json.path("finishedAt")));
+    }
+
+    private static Optional<Reason> reason(String name) {
+        return name.isEmpty() ? Optional.empty() : Optional.of(Reason.valueOf(name));
     }
 
     private static String text(Optional<Instant> time) {

@@ -4,6 +4,8 @@ import dev.herald.worker.ExitCode;
 import dev.herald.worker.Role;
 import dev.herald.worker.Workplace;
 import dev.herald.worker.config.ConfigurationException;
+import dev.herald.worker.config.Identity;
+import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.ReplayConfig;
 import dev.herald.worker.config.WorkerConfig;
 import dev.herald.worker.control.Heartbeat;
@@ -12,6 +14,7 @@ import dev.herald.worker.http.Health;
 import dev.herald.worker.http.HttpServer;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.TopicNames;
+import dev.herald.worker.status.stream.StatusRecords;
 import dev.herald.worker.status.control.ControlWriter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,6 +49,8 @@ public final class ReplayRole implements Role {
     private final Consumer<byte[], byte[]> controlReader;
     private final Consumer<byte[], byte[]> ledgerReader;
     private final Producer<byte[], byte[]> producer;
+    private final LiveConfig live;
+    private final Progress progress;
     private final Replay replay;
     private final HeartbeatPublisher heartbeat;
     private final HttpServer http;
@@ -60,23 +65,39 @@ public final class ReplayRole implements Role {
                 .orElseThrow(
                         () -> new ConfigurationException("worker.json: replay is missing, the role replay needs it"));
         var identity = workplace.identity();
-        var live = workplace.live();
+        this.live = workplace.live();
         var clients = new KafkaClients(config.kafka(), identity.pod(), config.log().maxMessageSize());
         TopicNames names = TopicNames.of(config.kafka());
         this.controlReader = clients.reader("replay-control");
         this.ledgerReader = clients.reader("replay-ledgers");
         this.producer = clients.producer("replay");
-        this.replay = new Replay(asked, live::current, new ControlTopic(controlReader, names.control()),
-                new ControlWriter(producer, names.control()), new Ledgers(ledgerReader, names),
-                new FeedWriter(producer, names), clock);
+        this.progress = new Progress(clock.instant());
+        var journal = new Journal(new ControlWriter(producer, names.control()), asked.job());
+        var ledgers = new Ledgers(ledgerReader, names);
+        this.replay = new Replay(asked, live::current, new ControlTopic(controlReader, names.control()), journal,
+                ledgers, task(asked, ledgers, journal, names, config, identity), progress, clock);
         Instant startedAt = clock.instant();
         this.heartbeat = new HeartbeatPublisher(producer, names.control(), identity.pod(),
-                () -> new Heartbeat("replay", Optional.empty(), config.revision(), List.of(), List.of(),
+                () -> new Heartbeat("replay", Optional.empty(), config.revision(), Heartbeat.formats(),
+                        List.of(),
                         live.current().format(), List.of(), Heartbeat.Credentials.none(), live.current().suspend(),
                         startedAt, clock.instant()));
         this.http = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), workplace.metrics(),
                 health(), Map.of());
         show(workplace.metrics());
+    }
+
+    // What each mode does with what it selects.
+    private Replay.Task task(ReplayConfig asked, Ledgers ledgers, Journal journal, TopicNames names,
+            WorkerConfig config, Identity identity) {
+        return switch (asked.mode()) {
+            case Resend, Quarantine -> new Feeding(asked, live::current, ledgers,
+                    new AskedBefore(controlReader, names, asked.job()), new FeedWriter(producer, names),
+                    new LostList(controlReader, names, System.out), LostList.where(identity), journal, progress,
+                    clock);
+            case Rehydrate -> new Rehydration(asked, live::current, ledgers, new StatusWriter(producer, controlReader,
+                    names, new StatusRecords(names, config.namespace(), config.pipeline())), journal, progress, clock);
+        };
     }
 
     private void show(MeterRegistry registry) {
@@ -87,13 +108,13 @@ public final class ReplayRole implements Role {
         gauge(registry, "unknown", Counts::unknown);
         gauge(registry, "skipped", Counts::skipped);
         gauge(registry, "remaining", Counts::remaining);
-        Gauge.builder("herald.replay.outstanding", replay, Replay::outstanding)
+        Gauge.builder("herald.replay.outstanding", progress, Progress::outstanding)
                 .description("Units fed to the senders and not yet decided")
                 .register(registry);
     }
 
     private void gauge(MeterRegistry registry, String state, ToLongFunction<Counts> part) {
-        Gauge.builder("herald.replay.units", replay, it -> part.applyAsLong(it.counts()))
+        Gauge.builder("herald.replay.units", progress, it -> part.applyAsLong(it.counts()))
                 .description("Units this replay has selected, by what became of them")
                 .tag("state", state)
                 .register(registry);
@@ -103,7 +124,7 @@ public final class ReplayRole implements Role {
     public void start() {
         http.start();
         heartbeat.start();
-        heartbeat.changed();
+        live.onChange(_ -> heartbeat.changed());
         thread.start();
     }
 
@@ -137,8 +158,7 @@ public final class ReplayRole implements Role {
     private boolean hasEnded() throws InterruptedException, ImpossibleReplayException {
         lacking = Optional.empty();
         try {
-            replay.run();
-            ended.complete(ExitCode.DONE);
+            end(replay.run());
             return true;
         } catch (InterruptException e) {
             throw e;
@@ -146,6 +166,16 @@ public final class ReplayRole implements Role {
             lacking = Optional.of("waiting for Kafka and the topics: " + e.getMessage());
             log.atWarn().addKeyValue("error", e.toString()).log("begins anew when Kafka and the topics are there");
             return false;
+        }
+    }
+
+    // A second try of one that has failed will not help: it takes a new ReplayJob.
+    private void end(ReplayRecord last) {
+        if (last.phase() == ReplayRecord.Phase.Failed) {
+            log.atError().addKeyValue("error", last.message()).log("this replay has failed");
+            ended.complete(ExitCode.CONFIGURATION);
+        } else {
+            ended.complete(ExitCode.DONE);
         }
     }
 
@@ -158,7 +188,7 @@ public final class ReplayRole implements Role {
 
             @Override
             public Optional<String> dead() {
-                Instant last = replay.lastStep();
+                Instant last = progress.lastStep();
                 return last.isBefore(clock.instant().minus(STUCK))
                         ? Optional.of("the replay is stuck since " + last)
                         : Optional.empty();

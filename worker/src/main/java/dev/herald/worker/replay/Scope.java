@@ -9,8 +9,10 @@ import dev.herald.worker.provider.FailureKind;
 import dev.herald.worker.status.rules.Incident;
 import dev.herald.worker.status.rules.MessageClass;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a replay selects, once its incident is known (docs/formats.md, "The report", last paragraph).
@@ -25,7 +27,7 @@ import java.util.Set;
  *            empty: all
  */
 record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Instant> to, MessageClass of,
-        Set<Outcome> outcomes, ReplayConfig.Attachments attachments, Set<String> messageIds) {
+        ReplayConfig.Selector selector, Set<String> messageIds) {
 
     /** Times of a unit. */
     enum TimeOf {
@@ -50,9 +52,8 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
     }
 
     private static Scope of(ReplayConfig replay, TimeOf measured, Instant from, Optional<Instant> to, MessageClass of) {
-        ReplayConfig.Selector selector = replay.selector();
-        return new Scope(replay.mode(), measured, from, to, of, Set.copyOf(selector.outcomes()), selector.attachments(),
-                Set.copyOf(selector.messageIds()));
+        return new Scope(replay.mode(), measured, from, to, of, replay.selector(),
+                Set.copyOf(replay.selector().messageIds()));
     }
 
     /**
@@ -66,7 +67,8 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
      *            when the ledger took that fact
      */
     boolean selects(UnitState settled, Fact by, Instant at) {
-        return isWanted(settled, by) && isWithin(settled, at) && isOfClass(settled) && hasAttachments(settled);
+        return isWanted(settled, by) && isWithin(settled, at) && isOfClass(settled) && hasAttachments(settled)
+                && isChosen(settled, by);
     }
 
     /** Whether a message is meant by its id. */
@@ -82,8 +84,14 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
         return switch (mode) {
             case Quarantine -> by instanceof Fact.Listed listed && listed.reason() == Fact.Listed.Reason.QUARANTINED;
             case Resend -> switch (settled.status()) {
-                case FAILED -> outcomes.contains(Outcome.Failed) && !isNoneOfTheIncident(by);
-                case AMBIGUOUS, UNKNOWN -> outcomes.contains(Outcome.Unknown);
+                case FAILED -> selector.outcomes().contains(Outcome.Failed) && !isNoneOfTheIncident(by);
+                case AMBIGUOUS, UNKNOWN -> selector.outcomes().contains(Outcome.Unknown);
+                default -> false;
+            };
+            case Rehydrate -> switch (settled.status()) {
+                case ACCEPTED -> selector.outcomes().contains(Outcome.Accepted);
+                case FAILED -> selector.outcomes().contains(Outcome.Failed);
+                case AMBIGUOUS, UNKNOWN -> selector.outcomes().contains(Outcome.Unknown);
                 default -> false;
             };
         };
@@ -120,8 +128,31 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
         };
     }
 
+    private boolean isChosen(UnitState settled, Fact by) {
+        UnitState.Origin origin = settled.origin();
+        Labels labels = origin.labels();
+        return isAny(selector.providers(), origin.provider()::equals)
+                && isAny(selector.tags(), labels.tags()::contains)
+                && isAny(selector.revisions(), origin.revision()::equals)
+                && isAny(selector.formats(), labels.format()::equals)
+                && isAny(selector.errors(), error -> hasError(by, error));
+    }
+
+    private static boolean isAny(List<String> wanted, Predicate<String> holds) {
+        return wanted.isEmpty() || wanted.stream().anyMatch(holds);
+    }
+
+    private static boolean hasError(Fact by, String wanted) {
+        return switch (by) {
+            case Fact.Failed failed -> failed.code().equals(wanted) || failed.error().contains(wanted);
+            case Fact.Ambiguous ambiguous -> ambiguous.error().contains(wanted);
+            case Fact.Listed listed -> listed.text().contains(wanted);
+            default -> false;
+        };
+    }
+
     private boolean hasAttachments(UnitState settled) {
-        return switch (attachments) {
+        return switch (selector.attachments()) {
             case Any -> true;
             case With -> settled.origin().labels().attachments() == Labels.Attachments.YES;
             case Without -> settled.origin().labels().attachments() == Labels.Attachments.NO;

@@ -1,16 +1,17 @@
 package dev.herald.worker.replay;
 
+import dev.herald.worker.config.ReplayConfig.Outcome;
 import dev.herald.worker.ledger.Effect;
 import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.Labels;
 import dev.herald.worker.ledger.Reducer;
 import dev.herald.worker.ledger.Unit;
+import dev.herald.worker.ledger.UnitNumbers;
 import dev.herald.worker.ledger.UnitState;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,14 +22,17 @@ final class Selection {
 
     private final Scope scope;
     private final Reducer reducer;
-    private final Map<Unit, Integer> attempts = new HashMap<>();
+    private final UnitNumbers attempts = new UnitNumbers();
     private final Set<Unit> replayed = new HashSet<>();
     private final Set<Unit> named = new HashSet<>();
 
     /** @param from the ledger offset of the first fact that will be applied */
     Selection(Scope scope, long from) {
         this.scope = scope;
-        this.reducer = new Reducer(from, Reducer.UNKNOWN_TAKEOVER);
+        // Of what was accepted late the lean one no longer knows what kind of message it was; nothing else asks for that.
+        this.reducer = scope.selector().outcomes().contains(Outcome.Accepted)
+                ? new Reducer(from, Reducer.UNKNOWN_TAKEOVER)
+                : Reducer.lean(from);
     }
 
     void apply(long offset, Instant at, Fact fact) {
@@ -48,7 +52,7 @@ final class Selection {
     }
 
     private void claimed(Unit unit, UnitState claimed) {
-        if (attempts.remove(unit) != null && !claimed.origin().job().isEmpty()) {
+        if (attempts.remove(unit) && !claimed.origin().job().isEmpty()) {
             replayed.add(unit);
         }
         // Another replay has released the message: its recipients are on their own from here on.
@@ -74,12 +78,14 @@ final class Selection {
 
     /** What failed and stands so after all that was applied, in the order of the log. */
     List<Wish> wishes() {
-        return attempts.entrySet()
-                .stream()
-                .filter(entry -> !scope.isByName() || named.contains(entry.getKey()))
-                .map(entry -> new Wish(entry.getKey(), entry.getValue()))
-                .sorted(Wish.IN_ORDER_OF_THE_LOG)
-                .toList();
+        var wishes = new ArrayList<Wish>(attempts.size());
+        attempts.forEach((unit, attempt) -> {
+            if (!scope.isByName() || named.contains(unit)) {
+                wishes.add(new Wish(unit, (int) attempt));
+            }
+        });
+        wishes.sort(Wish.IN_ORDER_OF_THE_LOG);
+        return wishes;
     }
 
     /** Ledger offset of the current takeover, or {@link Reducer#UNKNOWN_TAKEOVER}. */

@@ -5,11 +5,16 @@ import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.Reducer;
 import dev.herald.worker.ledger.Unit;
 import dev.herald.worker.ledger.UnitState;
+import dev.herald.worker.provider.FailureKind;
+import dev.herald.worker.replay.Standing.Trouble;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -25,6 +30,12 @@ final class Tally {
     private final Reducer reducer;
     private final Map<Unit, Verdict> asked = new HashMap<>();
     private final Map<Long, Recipients> released = new HashMap<>();
+    private final Map<Verdict, Long> parts = new EnumMap<>(Verdict.class);
+    private List<Lost> lost = new ArrayList<>();
+    private Optional<Trouble> trouble = Optional.empty();
+
+    /** What can no longer be sent. */
+    record Lost(Unit wish, Verdict why) {}
 
     /** Of a message that was asked for as a whole. */
     private static final class Recipients {
@@ -45,6 +56,9 @@ final class Tally {
         // Late outcomes are to meet the claims they are of: only what was asked for is kept here.
         reducer.keepFactsFrom(selected);
         wishes.forEach(wish -> asked.put(wish.unit(), Verdict.REMAINING));
+        if (!asked.isEmpty()) {
+            parts.put(Verdict.REMAINING, (long) asked.size());
+        }
     }
 
     void apply(long offset, Instant at, Fact fact) {
@@ -59,7 +73,7 @@ final class Tally {
                 skipped(skipped);
             case Fact.Accepted accepted -> accepted(accepted, effect);
             case Fact.OfUnit _ when effect instanceof Effect.Settled settled && isOurs(settled.before()) ->
-                set(settled.unit(), ended(settled.now().status(), fact));
+                ended(settled.unit(), at, verdict(settled.now().status(), fact), fact);
             default -> {
                 // Takeovers and the like, and what others do with the units.
             }
@@ -71,10 +85,15 @@ final class Tally {
         return verdict(wish).isOpen();
     }
 
-    Counts counts() {
-        var parts = new EnumMap<Verdict, Long>(Verdict.class);
-        asked.keySet().forEach(wish -> parts.merge(verdict(wish), 1L, Long::sum));
-        return Counts.of(parts);
+    Standing standing() {
+        return Standing.of(parts, trouble);
+    }
+
+    /** Gives, once, what has turned out since as no longer to be sent. */
+    List<Lost> lost() {
+        List<Lost> taken = lost;
+        lost = new ArrayList<>();
+        return taken;
     }
 
     private boolean isAsked(Unit unit) {
@@ -83,7 +102,7 @@ final class Tally {
 
     private void claimed(Fact.Claim claim) {
         if (!asked.containsKey(claim.unit())) {
-            recipients(claim.unit()).of = claim.of();
+            change(claim.unit(), () -> recipients(claim.unit()).of = claim.of());
         }
         if (claim.job().equals(job)) {
             set(claim.unit(), Verdict.REMAINING);
@@ -96,7 +115,9 @@ final class Tally {
             set(skipped.unit(), switch (skipped.reason()) {
                 case ALREADY_ACCEPTED -> Verdict.ALREADY_ACCEPTED;
                 case STALE -> Verdict.STALE;
-                case EXPIRED, ATTEMPT_TAKEN, UNDECODABLE -> Verdict.SKIPPED;
+                case EXPIRED -> Verdict.EXPIRED;
+                case UNDECODABLE -> Verdict.UNDECODABLE;
+                case ATTEMPT_TAKEN -> Verdict.SKIPPED;
             });
         }
     }
@@ -112,13 +133,38 @@ final class Tally {
         }
     }
 
-    private static Verdict ended(UnitState.Status status, Fact by) {
+    private void ended(Unit unit, Instant at, Verdict verdict, Fact by) {
+        set(unit, verdict);
+        if (verdict.isTrouble()) {
+            trouble = Optional.of(new Trouble(at, text(by)));
+        }
+    }
+
+    private static Verdict verdict(UnitState.Status status, Fact by) {
         return switch (status) {
-            case FAILED -> Verdict.FAILED;
+            case FAILED -> by instanceof Fact.Failed failed && failed.kind() == FailureKind.RECIPIENT
+                    ? Verdict.REFUSED
+                    : Verdict.FAILED;
             case AMBIGUOUS, UNKNOWN -> Verdict.UNKNOWN;
-            default -> by instanceof Fact.Listed listed && listed.reason() == Fact.Listed.Reason.STALE
-                    ? Verdict.STALE
-                    : Verdict.SKIPPED;
+            default -> by instanceof Fact.Listed listed ? listed(listed.reason()) : Verdict.SKIPPED;
+        };
+    }
+
+    private static Verdict listed(Fact.Listed.Reason reason) {
+        return switch (reason) {
+            case STALE -> Verdict.STALE;
+            case EXPIRED -> Verdict.EXPIRED;
+            case QUARANTINED -> Verdict.UNDECODABLE;
+            case DUPLICATE, PARKED -> Verdict.SKIPPED;
+        };
+    }
+
+    private static String text(Fact by) {
+        return switch (by) {
+            case Fact.Failed failed when failed.error().contains(failed.code()) -> failed.error();
+            case Fact.Failed failed -> (failed.code() + " " + failed.error()).strip();
+            case Fact.Ambiguous ambiguous -> ambiguous.error();
+            default -> "nobody knows whether it arrived: its sender ended while it was sending";
         };
     }
 
@@ -127,10 +173,26 @@ final class Tally {
     }
 
     private void set(Unit unit, Verdict verdict) {
-        if (asked.containsKey(unit)) {
-            asked.put(unit, verdict);
-        } else {
-            recipients(unit).verdicts.put(unit, verdict);
+        change(unit, () -> {
+            if (asked.containsKey(unit)) {
+                asked.put(unit, verdict);
+            } else {
+                recipients(unit).verdicts.put(unit, verdict);
+            }
+        });
+    }
+
+    private void change(Unit unit, Runnable change) {
+        Unit wish = asked.containsKey(unit) ? unit : Unit.whole(unit.offset());
+        Verdict before = verdict(wish);
+        change.run();
+        Verdict now = verdict(wish);
+        if (now != before) {
+            parts.merge(before, -1L, Long::sum);
+            parts.merge(now, 1L, Long::sum);
+            if (now.isUnrecoverable()) {
+                lost.add(new Lost(wish, now));
+            }
         }
     }
 
@@ -144,7 +206,8 @@ final class Tally {
         return released.computeIfAbsent(unit.offset(), _ -> new Recipients());
     }
 
-    private Verdict verdict(Unit wish) {
+    /** What became of one that was asked for. */
+    Verdict verdict(Unit wish) {
         Recipients recipients = wish.isWhole() ? released.get(wish.offset()) : null;
         if (recipients == null || recipients.verdicts.isEmpty()) {
             return asked.get(wish);

@@ -3,9 +3,11 @@ package dev.herald.worker.send;
 import dev.herald.worker.kafka.CommittedProgress;
 import dev.herald.worker.delivery.Command;
 import dev.herald.worker.delivery.DeliverySettings;
+import dev.herald.worker.delivery.Demand;
 import dev.herald.worker.delivery.Moment;
 import dev.herald.worker.delivery.OwnerTerms;
 import dev.herald.worker.delivery.PartitionOwner;
+import dev.herald.worker.delivery.Slots;
 import dev.herald.worker.ledger.ClaimId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,11 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One ownership of one partition, from its takeover to its end: tells a {@link PartitionOwner} what happens and carries out
- * what it decides. Used on the loop's thread alone.
- */
-final class PartitionWorker {
+/** An ownership over Kafka: tells a {@link PartitionOwner} what happens and carries out what it decides. */
+final class PartitionWorker implements Ownership {
     private static final Logger log = LoggerFactory.getLogger(PartitionWorker.class);
 
     private final int partition;
@@ -46,7 +45,8 @@ final class PartitionWorker {
         this.epochs = new LeaderEpochs(origin.point().progress(), origin.epoch());
     }
 
-    void start() {
+    @Override
+    public void start() {
         log.atInfo()
                 .addKeyValue("partition", partition)
                 .addKeyValue("progress", origin.point().progress())
@@ -55,16 +55,18 @@ final class PartitionWorker {
         streams.start();
     }
 
-    void settings(DeliverySettings settings) {
+    @Override
+    public void settings(DeliverySettings settings) {
         guarded(it -> it.settings(settings));
     }
 
-    /** Ends when all that is under way is written. */
-    void leave() {
+    @Override
+    public void leave() {
         guarded(PartitionOwner::leave);
     }
 
-    void resign(String reason) {
+    @Override
+    public void resign(String reason) {
         guarded(it -> it.resign(reason));
     }
 
@@ -85,19 +87,19 @@ final class PartitionWorker {
         }
     }
 
-    /** Lets the owner decide, and carries out what it decides. */
-    void advance(Moment now, int freeSlots) {
+    @Override
+    public void advance(Moment now, Slots slots) {
         if (broken) {
             return;
         }
-        int free = freeSlots;
+        Slots left = slots;
         boolean more = true;
         while (more && !broken) {
-            int before = owner.slotsInUse();
+            Demand before = owner.demand();
             more = handOver();
-            int slots = free;
-            guarded(it -> it.advance(now, slots).forEach(this::carryOut));
-            free = Math.max(0, free - (owner.slotsInUse() - before));
+            Slots free = left;
+            guarded(it -> it.advance(now, free).forEach(this::carryOut));
+            left = left.after(before, owner.demand());
         }
         if (reading) {
             streams.rest(!messages.isEmpty() || !owner.wantsLog(), !wishes.isEmpty() || !owner.wantsFeed());
@@ -178,13 +180,13 @@ final class PartitionWorker {
         givenUp = now;
     }
 
-    /** Whether nothing more comes of it. */
-    boolean ended() {
+    @Override
+    public boolean ended() {
         return broken || !reading && owner.isDone();
     }
 
-    /** Whether it has read back its takeover and still owns the partition. */
-    boolean owns() {
+    @Override
+    public boolean owns() {
         return !broken && owner.isOwner();
     }
 
@@ -193,11 +195,13 @@ final class PartitionWorker {
         return reading;
     }
 
-    int slotsInUse() {
-        return broken ? 0 : owner.slotsInUse();
+    @Override
+    public Demand demand() {
+        return broken ? Demand.NONE : owner.demand();
     }
 
-    int pending() {
+    @Override
+    public int pending() {
         return owns() ? owner.pending() : 0;
     }
 }

@@ -1,8 +1,10 @@
 package dev.herald.worker.send;
 
 import dev.herald.worker.delivery.DeliverySettings;
+import dev.herald.worker.delivery.Demand;
 import dev.herald.worker.delivery.Moment;
 import dev.herald.worker.delivery.OwnerTerms;
+import dev.herald.worker.delivery.SlotShare;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,13 +18,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions of one sender: begins what membership gives it, leaves what membership takes, and takes over again what was
- * lost while membership says it is still its own. Used on the loop's thread, where not said otherwise.
+ * The partitions of one sender, which are those that membership gives it out of its revision's share: begins what becomes its
+ * own, leaves what is so no longer, and takes over again what was lost while membership says it is still its own. Used on the
+ * loop's thread, where not said otherwise.
  */
 final class Partitions {
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
@@ -35,23 +39,26 @@ final class Partitions {
         /** Who the next owner is. */
         OwnerTerms terms();
 
-        PartitionWorker worker(int partition, Origin origin, OwnerTerms terms, DeliverySettings settings);
+        Ownership worker(int partition, Origin origin, OwnerTerms terms, DeliverySettings settings);
     }
 
-    private final EventLoop loop;
+    private final Executor loop;
     private final Work work;
     private final Function<Integer, CompletionStage<Boolean>> confirm;
     private final Clocks clocks;
     private final int concurrency;
     private final Runnable changed;
-    private final Map<Integer, PartitionWorker> workers = new TreeMap<>();
+    private final Map<Integer, Ownership> workers = new TreeMap<>();
     private final Map<Integer, Retake> retakes = new HashMap<>();
     private final Set<Integer> beginning = new HashSet<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private Set<Integer> assigned = Set.of();
+    private Share share;
+    private Set<Integer> own = Set.of();
     private DeliverySettings settings;
     private volatile Optional<String> halted = Optional.empty();
     private int first;
+    private boolean feedWasLast;
     private volatile Set<Integer> owned = Set.of();
     private volatile int pending;
     private volatile int slots;
@@ -65,28 +72,43 @@ final class Partitions {
      * @param changed
      *            called when what is owned has changed
      */
-    Partitions(EventLoop loop, Work work, Function<Integer, CompletionStage<Boolean>> confirm, Clocks clocks,
-            int concurrency, DeliverySettings settings, Runnable changed) {
+    Partitions(Executor loop, Work work, Function<Integer, CompletionStage<Boolean>> confirm, Clocks clocks,
+            int concurrency, DeliverySettings settings, Share share, Runnable changed) {
         this.loop = loop;
         this.work = work;
         this.confirm = confirm;
         this.clocks = clocks;
         this.concurrency = concurrency;
         this.settings = settings;
+        this.share = share;
         this.changed = changed;
     }
 
-    /** These and no others are this sender's. */
+    /** Membership gives this sender these and no others. */
     void assign(Set<Integer> partitions) {
         log.atInfo().addKeyValue("partitions", partitions).log("assigned");
+        assigned = Set.copyOf(partitions);
+        settle();
+    }
+
+    /** Its revision works on these and no others. */
+    void share(Share now) {
+        if (!now.equals(share)) {
+            share = now;
+            log.atInfo().addKeyValue("partitions", share.among(assigned)).log("share changed");
+            settle();
+        }
+    }
+
+    private void settle() {
+        own = share.among(assigned);
         workers.forEach((partition, worker) -> {
-            if (!partitions.contains(partition)) {
+            if (!own.contains(partition)) {
                 worker.leave();
             }
         });
-        assigned = Set.copyOf(partitions);
-        retakes.keySet().retainAll(assigned);
-        assigned.stream().filter(partition -> !retakes.containsKey(partition)).forEach(this::begin);
+        retakes.keySet().retainAll(own);
+        own.stream().filter(partition -> !retakes.containsKey(partition)).forEach(this::begin);
     }
 
     /** Gives partitions up in good order; completes when nothing more comes of them. */
@@ -94,14 +116,9 @@ final class Partitions {
         var rest = new TreeSet<>(assigned);
         rest.removeAll(partitions);
         assigned = Set.copyOf(rest);
-        retakes.keySet().removeAll(partitions);
         var left = new CompletableFuture<Void>();
         waiting.add(new Waiting(Set.copyOf(partitions), left));
-        workers.forEach((partition, worker) -> {
-            if (partitions.contains(partition)) {
-                worker.leave();
-            }
-        });
+        settle();
         return left;
     }
 
@@ -134,15 +151,21 @@ final class Partitions {
             first = (first + 1) % order.size();
             Collections.rotate(order, first);
         }
-        int inUse = order.stream().mapToInt(PartitionWorker::slotsInUse).sum();
-        for (PartitionWorker worker : order) {
-            int before = worker.slotsInUse();
-            worker.advance(now, Math.max(0, concurrency - inUse));
-            inUse += worker.slotsInUse() - before;
+        var slotShare = new SlotShare(concurrency, settings.replaySharePercent());
+        Demand all = order.stream().map(Ownership::demand).reduce(Demand.NONE, Demand::plus);
+        for (Ownership worker : order) {
+            Demand before = worker.demand();
+            Demand elsewhere = all.minus(before);
+            worker.advance(now, slotShare.left(before, elsewhere, feedWasLast));
+            Demand after = worker.demand();
+            if (after.slots() > before.slots()) {
+                feedWasLast = after.feed() > before.feed();
+            }
+            all = elsewhere.plus(after);
         }
         bury();
         retakeWhatIsDue(now);
-        measure(order, inUse);
+        measure(order, all.slots());
     }
 
     private void begin(int partition) {
@@ -173,14 +196,14 @@ final class Partitions {
 
     private void begun(int partition, Origin origin) {
         beginning.remove(partition);
-        if (assigned.contains(partition) && halted.isEmpty()) {
-            PartitionWorker worker = work.worker(partition, origin, work.terms(), settings);
+        if (own.contains(partition) && halted.isEmpty()) {
+            Ownership worker = work.worker(partition, origin, work.terms(), settings);
             workers.put(partition, worker);
             worker.start();
         }
     }
 
-    // What has ended while it is still assigned was lost to another, or to a failure: it is taken over again.
+    // What has ended while it is still its own was lost to another, or to a failure: it is taken over again.
     private void bury() {
         var ended = workers.entrySet()
                 .stream()
@@ -189,7 +212,7 @@ final class Partitions {
                 .toList();
         for (int partition : ended) {
             workers.remove(partition);
-            if (assigned.contains(partition) && halted.isEmpty()) {
+            if (own.contains(partition) && halted.isEmpty()) {
                 later(partition);
             }
         }
@@ -217,33 +240,33 @@ final class Partitions {
         });
         retakes.entrySet()
                 .removeIf(entry -> Optional.ofNullable(workers.get(entry.getKey()))
-                        .filter(PartitionWorker::owns)
+                        .filter(Ownership::owns)
                         .isPresent() && entry.getValue().isForgotten(now.monotonicNanos()));
     }
 
     private void confirmed(int partition, boolean mine) {
-        if (mine && assigned.contains(partition)) {
+        if (mine && own.contains(partition)) {
             begin(partition);
-        } else if (assigned.contains(partition)) {
+        } else {
             askAgain(partition);
         }
     }
 
     private void askAgain(int partition) {
-        if (assigned.contains(partition)) {
+        if (own.contains(partition)) {
             retakes.put(partition,
                     retakes.getOrDefault(partition, Retake.NONE).again(clocks.now().monotonicNanos()));
         }
     }
 
-    private void measure(Collection<PartitionWorker> order, int inUse) {
+    private void measure(Collection<Ownership> order, int inUse) {
         var now = new TreeSet<Integer>();
         workers.forEach((partition, worker) -> {
             if (worker.owns()) {
                 now.add(partition);
             }
         });
-        pending = order.stream().mapToInt(PartitionWorker::pending).sum();
+        pending = order.stream().mapToInt(Ownership::pending).sum();
         slots = inUse;
         if (!now.equals(owned)) {
             owned = Collections.unmodifiableSet(now);

@@ -7,7 +7,6 @@ import dev.herald.worker.control.Heartbeat;
 import dev.herald.worker.control.HeartbeatPublisher;
 import dev.herald.worker.delivery.DeliverySettings;
 import dev.herald.worker.delivery.OwnerTerms;
-import dev.herald.worker.format.MessageFormat;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.Membership;
 import dev.herald.worker.kafka.PartitionReader;
@@ -17,7 +16,6 @@ import dev.herald.worker.kafka.TopicNames;
 import dev.herald.worker.provider.Provider;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +82,9 @@ final class Sender implements AutoCloseable {
         this.heartbeats = new HeartbeatPublisher(producer, names.control(), workplace.identity().pod(),
                 this::heartbeat);
         this.partitions = new Partitions(loop, new Work(), membership::confirm, clocks,
-                workplace.config().concurrency(), settings(workplace.live().current()), heartbeats::changed);
+                workplace.config().concurrency(), settings(workplace.live().current()),
+                share(workplace.live().current()),
+                heartbeats::changed);
         this.watch = new TopicWatch(topics, admin, reason -> loop.execute(() -> partitions.halt(reason)));
         metrics.owned(partitions, it -> it.owned().size());
         metrics.pending(partitions, Partitions::pending);
@@ -97,7 +97,10 @@ final class Sender implements AutoCloseable {
         membership.start();
         watch.start();
         workplace.live().onChange(live -> {
-            loop.execute(() -> partitions.settings(settings(live)));
+            loop.execute(() -> {
+                partitions.settings(settings(live));
+                partitions.share(share(live));
+            });
             heartbeats.changed();
         });
     }
@@ -107,10 +110,17 @@ final class Sender implements AutoCloseable {
     }
 
     private DeliverySettings settings(LiveSettings live) {
+        Optional<LiveSettings.ChannelSettings> own = live.channel(channel.key());
         return new DeliverySettings(live.suspended(channel.key()), live.delivery(),
-                live.channel(channel.key())
-                        .map(LiveSettings.ChannelSettings::onUnknown)
-                        .orElse(LiveSettings.OnUnknown.Park));
+                own.map(LiveSettings.ChannelSettings::onUnknown).orElse(LiveSettings.OnUnknown.Park),
+                own.map(LiveSettings.ChannelSettings::replaySharePercent)
+                        .orElse(LiveSettings.DEFAULT_REPLAY_SHARE_PERCENT));
+    }
+
+    private Share share(LiveSettings live) {
+        return live.channel(channel.key())
+                .map(settings -> Share.of(workplace.config().revision(), settings))
+                .orElse(Share.NONE);
     }
 
     Optional<String> notReady() {
@@ -128,9 +138,9 @@ final class Sender implements AutoCloseable {
 
     private Heartbeat heartbeat() {
         LiveSettings live = workplace.live().current();
-        List<String> formats = Arrays.stream(MessageFormat.values()).map(MessageFormat::key).toList();
-        return new Heartbeat("send", Optional.of(channel.key()), workplace.config().revision(), formats, List.of(),
-                live.format(), List.copyOf(partitions.owned()), Heartbeat.Credentials.of(provider.credentials()),
+        return new Heartbeat("send", Optional.of(channel.key()), workplace.config().revision(), Heartbeat.formats(),
+                List.of(), live.format(), List.copyOf(partitions.owned()),
+                Heartbeat.Credentials.of(provider.credentials()),
                 live.suspended(channel.key()), startedAt,
                 clocks.now().wall());
     }
@@ -195,7 +205,7 @@ final class Sender implements AutoCloseable {
         }
 
         @Override
-        public PartitionWorker worker(int partition, Origin origin, OwnerTerms terms, DeliverySettings settings) {
+        public Ownership worker(int partition, Origin origin, OwnerTerms terms, DeliverySettings settings) {
             return new PartitionWorker(partition, origin, terms, settings, outside);
         }
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** What senders have committed (docs/formats.md, "How an owner lives"). */
-public final class Commits {
+public class Commits {
 
     /**
      * Of one partition and channel.

@@ -35,7 +35,8 @@ final class StatusMetrics {
     private final MultiGauge unaddressed;
 
     StatusMetrics(MeterRegistry registry, ReportDesk desk, LedgerWatch ledgers, ControlState control) {
-        incidents = gauge(registry, "herald.incident.open", "Open incidents");
+        incidents = gauge(registry, "herald.incident.open",
+                "1 while an incident is open; not there otherwise. Its class may widen meanwhile");
         lag = gauge(registry, "herald.channel.lag", "Messages addressed to the channel and not yet taken in");
         pending = gauge(registry, "herald.channel.pending", "Units that wait for a retry or a due time");
         oldest = gauge(registry, "herald.channel.oldest.age.seconds", "Age of the oldest message not yet attempted");
@@ -63,11 +64,9 @@ final class StatusMetrics {
         incidents.register(report.incidents()
                 .stream()
                 .filter(i -> i.state() == IncidentEntry.State.Open)
-                .collect(Collectors.groupingBy(i -> Tags.of("channel", i.channel(), "rule", i.rule()),
-                        Collectors.counting()))
-                .entrySet()
-                .stream()
-                .map(e -> Row.of(e.getKey(), e.getValue()))
+                .map(i -> Tags.of("channel", i.channel(), "rule", i.rule(), "class", name(i.of())))
+                .distinct()
+                .map(tags -> Row.of(tags, 1))
                 .collect(Collectors.toList()), true);
         each(lag, report, Channel::lag);
         each(pending, report, Channel::pending);

@@ -28,10 +28,19 @@ import dev.herald.worker.status.backlog.LogWatch;
 import dev.herald.worker.status.control.ControlState;
 import dev.herald.worker.status.control.ControlWatch;
 import dev.herald.worker.status.control.ControlWriter;
+import dev.herald.worker.status.control.MemoryWriter;
+import dev.herald.worker.status.formats.FormatWatch;
+import dev.herald.worker.status.formats.Formats;
+import dev.herald.worker.status.formats.FormatsRecord;
 import dev.herald.worker.status.ledger.LedgerWatch;
+import dev.herald.worker.status.ledger.TakeoverRecords;
 import dev.herald.worker.status.report.Report;
 import dev.herald.worker.status.report.ReportDesk;
 import dev.herald.worker.status.report.ReportEndpoint;
+import dev.herald.worker.status.stream.Positions;
+import dev.herald.worker.status.stream.StatusRecords;
+import dev.herald.worker.status.stream.StatusStream;
+import dev.herald.worker.status.stream.StreamMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -52,6 +61,7 @@ public final class StatusRole implements Role {
     private static final Duration WAIT_FOR_CONTROL = Duration.ofMillis(200);
 
     private final InstantSource clock;
+    private final LiveConfig live;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private final HttpServer http;
     private final ReportDesk desk = new ReportDesk();
@@ -63,7 +73,7 @@ public final class StatusRole implements Role {
     public StatusRole(Workplace workplace, InstantSource clock) {
         this.clock = clock;
         WorkerConfig config = workplace.config();
-        LiveConfig live = workplace.live();
+        this.live = workplace.live();
         Identity identity = workplace.identity();
         PrometheusMeterRegistry registry = workplace.metrics();
         var clients = new KafkaClients(config.kafka(), identity.pod(), config.log().maxMessageSize());
@@ -73,26 +83,44 @@ public final class StatusRole implements Role {
         var commits = new Commits(admin, names);
         var control = new ControlState();
         var backlog = new Backlog();
+        var controlWriter = new ControlWriter(producer, names.control());
+        var formats = new Formats();
         var controlWatch = new ControlWatch(clients.reader("status-control"), names.control(), control);
-        var ledgerWatch = new LedgerWatch(() -> clients.reader("status-ledgers"), names, live::current, commits,
-                control,
-                new ControlWriter(producer, names.control()), backlog,
+        var ledgerWatch = new LedgerWatch(() -> clients.reader("status-ledgers"),
+                new TakeoverRecords(() -> clients.positions("status-takeovers"), names), names, live::current,
+                commits, control, controlWriter, backlog,
                 config.log().retention().plus(CLOSED_INCIDENTS_BEYOND_LOG), clock);
         var logWatch = new LogWatch(clients.reader("status-log"), names.log(), live::current, commits, backlog, clock);
         var topicsWatch = new TopicsWatch(clients.admin("status-topics"), config, live::current, clock);
+        var formatWatch = new FormatWatch(clients.reader("status-formats"), admin, names,
+                () -> live.current().format(), formats, notes(control, controlWriter), clock);
+        var statusStream = new StatusStream(StatusStream.Clients.of(clients, names), names,
+                Positions.Senders.of(commits), new StatusRecords(names, config.namespace(), config.pipeline()),
+                live::current, clock);
+        var memoryWriter = new MemoryWriter(() -> live.current().memory(), control, controlWriter);
         var reports = new ReportWriter(UUID.randomUUID().toString().replace("-", ""), config.revision(), live::current,
-                topicsWatch::log, ledgerWatch::view, backlog, logWatch::currentUntil, control);
+                topicsWatch::log, ledgerWatch::view, backlog, logWatch::currentUntil, control, formats,
+                controlWatch::isCurrent, statusStream::figures);
+        new StreamMetrics(statusStream::figures, clock).bindTo(registry);
         var metrics = new StatusMetrics(registry, desk, ledgerWatch, control);
         this.loops = List.of(
                 loop("topics", topicsWatch::look, topicsWatch::close),
-                loop("control", controlWatch::read, controlWatch::close),
-                loop("ledgers", () -> readLedgers(controlWatch, ledgerWatch), ledgerWatch::close),
+                loop("control", () -> {
+                    controlWatch.read();
+                    if (controlWatch.isCurrent()) {
+                        memoryWriter.write();
+                    }
+                }, controlWatch::close),
+                // Incidents that were written down have to be known before any is found.
+                loop("ledgers", () -> waitUntilCurrent(controlWatch, ledgerWatch::read), ledgerWatch::close),
+                loop("formats", () -> waitUntilCurrent(controlWatch, formatWatch::look), formatWatch::close),
                 loop("log", logWatch::read, logWatch::close),
+                loop("status-stream", statusStream::publish, statusStream::close),
                 loop("report", () -> report(reports, metrics), () -> {
                 }));
         Instant startedAt = clock.instant();
         this.heartbeat = new HeartbeatPublisher(producer, names.control(), identity.pod(),
-                () -> new Heartbeat("status", Optional.empty(), config.revision(), List.of(), List.of(),
+                () -> new Heartbeat("status", Optional.empty(), config.revision(), Heartbeat.formats(), List.of(),
                         live.current().format(), List.of(), Heartbeat.Credentials.none(), false, startedAt,
                         clock.instant()));
         this.http = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), registry, health(),
@@ -106,13 +134,26 @@ public final class StatusRole implements Role {
         });
     }
 
-    private static void readLedgers(ControlWatch control, LedgerWatch ledgers) throws InterruptedException {
-        // Incidents that were written down have to be known before any is found.
+    private static void waitUntilCurrent(ControlWatch control, Loop.Round round) throws InterruptedException {
         if (control.isCurrent()) {
-            ledgers.read();
+            round.run();
         } else {
             Thread.sleep(WAIT_FOR_CONTROL);
         }
+    }
+
+    private static FormatWatch.Notes notes(ControlState control, ControlWriter writer) {
+        return new FormatWatch.Notes() {
+            @Override
+            public Optional<FormatsRecord> read() {
+                return control.formats();
+            }
+
+            @Override
+            public void write(FormatsRecord record) throws InterruptedException {
+                writer.write(ControlState.FORMATS_KEY, record.encode());
+            }
+        };
     }
 
     private void report(ReportWriter reports, StatusMetrics metrics) throws InterruptedException {
@@ -145,7 +186,7 @@ public final class StatusRole implements Role {
     public void start() {
         loops.forEach(Loop::start);
         heartbeat.start();
-        heartbeat.changed();
+        live.onChange(_ -> heartbeat.changed());
         http.start();
     }
 

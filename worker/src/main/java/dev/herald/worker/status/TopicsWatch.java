@@ -14,6 +14,7 @@ import dev.herald.worker.status.report.Report.Durable;
 import dev.herald.worker.status.report.Report.Log;
 import dev.herald.worker.status.report.Report.Log.State;
 import dev.herald.worker.topics.Topics;
+import dev.herald.worker.topics.Users;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class TopicsWatch {
     private final List<String> servers;
     private final Supplier<LiveSettings> live;
     private final InstantSource clock;
-    private Set<String> lookedAt = Set.of();
+    private Users lookedAt = new Users(Set.of(), false);
     private Instant nextLook = Instant.MIN;
     private Log found = new Log(State.Unreachable, "Kafka has not been asked yet", List.of(), "", "", 0,
             new Durable("Unknown", "NotMeasured", ""));
@@ -55,14 +56,14 @@ final class TopicsWatch {
 
     /** Looks, more often while something is wrong, and rests a little. */
     void look() throws InterruptedException {
-        Set<String> channels = live.get().channels().keySet();
+        Users users = Users.of(live.get());
         try {
             Instant now = clock.instant();
-            if (now.isBefore(nextLook) && channels.equals(lookedAt)) {
+            if (now.isBefore(nextLook) && users.equals(lookedAt)) {
                 admin.describeCluster().clusterId().get();
             } else {
-                found = topics.ensure(channels);
-                lookedAt = channels;
+                found = topics.ensure(users);
+                lookedAt = users;
                 nextLook = now.plus(found.state() == State.Ready ? WELL : ILL);
             }
             publish(found);

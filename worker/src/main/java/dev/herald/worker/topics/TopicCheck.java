@@ -1,7 +1,6 @@
 package dev.herald.worker.topics;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +27,13 @@ final class TopicCheck {
     }
 
     /** The topics that are not there. */
-    List<WantedTopic> missing(Cluster cluster, Collection<String> channels) {
-        return wanted(cluster, channels).stream().filter(topic -> !cluster.topics().containsKey(topic.name())).toList();
+    List<WantedTopic> missing(Cluster cluster, Users users) {
+        return wanted(cluster, users).stream().filter(topic -> !cluster.topics().containsKey(topic.name())).toList();
     }
 
     /** Names of all topics. */
-    List<String> names(Collection<String> channels) {
-        return new WantedTopics(names, log, log.partitions(), 1).all(channels)
+    List<String> names(Users users) {
+        return new WantedTopics(names, log, log.partitions(), 1).all(users)
                 .stream()
                 .map(WantedTopic::name)
                 .toList();
@@ -50,8 +49,8 @@ final class TopicCheck {
     }
 
     /** What the report says of the topics. */
-    Log report(Cluster cluster, Collection<String> channels) {
-        List<WantedTopic> missing = missing(cluster, channels);
+    Log report(Cluster cluster, Users users) {
+        List<WantedTopic> missing = missing(cluster, users);
         var messages = new ArrayList<String>();
         var commands = new ArrayList<String>();
         String servers = String.join(",", kafka.bootstrapServers());
@@ -60,7 +59,7 @@ final class TopicCheck {
             missing.forEach(topic -> commands.add(topic.createCommand(servers)));
         }
         boolean isWrong = false;
-        for (WantedTopic topic : wanted(cluster, channels)) {
+        for (WantedTopic topic : wanted(cluster, users)) {
             FoundTopic found = cluster.topics().get(topic.name());
             if (found != null) {
                 isWrong |= compare(topic, found, servers, messages, commands);
@@ -78,10 +77,10 @@ final class TopicCheck {
                 theLog == null ? "" : theLog.id(), theLog == null ? 0 : theLog.partitions(), durable);
     }
 
-    private List<WantedTopic> wanted(Cluster cluster, Collection<String> channels) {
+    private List<WantedTopic> wanted(Cluster cluster, Users users) {
         FoundTopic theLog = cluster.topics().get(names.log());
         int partitions = theLog == null ? log.partitions() : theLog.partitions();
-        return new WantedTopics(names, log, partitions, cluster.brokers()).all(channels);
+        return new WantedTopics(names, log, partitions, cluster.brokers()).all(users);
     }
 
     private boolean compare(WantedTopic wanted, FoundTopic found, String servers, List<String> messages,

@@ -1,7 +1,6 @@
 package dev.herald.worker.topics;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,28 +51,26 @@ public final class Topics {
     /**
      * What the report says of the topics, after the missing ones have been made if they are to be.
      *
-     * @param channels
-     *            keys
      * @throws KafkaException
      *             if Kafka cannot be asked
      */
-    public Log ensure(Collection<String> channels) throws InterruptedException {
-        Cluster cluster = look(channels);
-        List<WantedTopic> missing = check.missing(cluster, channels);
+    public Log ensure(Users users) throws InterruptedException {
+        Cluster cluster = look(users);
+        List<WantedTopic> missing = check.missing(cluster, users);
         if (missing.isEmpty() || config.management() == Management.Verify) {
-            return check.report(cluster, channels);
+            return check.report(cluster, users);
         }
         String obstacle = check.obstacle(cluster);
         if (obstacle.isEmpty()) {
             obstacle = create(missing);
         }
-        cluster = look(channels);
-        for (int i = 0; i < LOOKS && obstacle.isEmpty() && !check.missing(cluster, channels).isEmpty(); i++) {
+        cluster = look(users);
+        for (int i = 0; i < LOOKS && obstacle.isEmpty() && !check.missing(cluster, users).isEmpty(); i++) {
             // Brokers hear of a new topic a little later than its maker.
             Thread.sleep(BETWEEN_LOOKS);
-            cluster = look(channels);
+            cluster = look(users);
         }
-        Log report = check.report(cluster, channels);
+        Log report = check.report(cluster, users);
         return obstacle.isEmpty()
                 ? report
                 : new Log(report.state(), obstacle + "; " + report.message(), report.commands(), report.clusterId(),
@@ -103,9 +100,9 @@ public final class Topics {
         return complaint;
     }
 
-    private Cluster look(Collection<String> channels) throws InterruptedException {
+    private Cluster look(Users users) throws InterruptedException {
         DescribeClusterResult cluster = admin.describeCluster();
-        Map<String, TopicDescription> described = describe(check.names(channels));
+        Map<String, TopicDescription> described = describe(check.names(users));
         List<ConfigResource> resources = described.keySet()
                 .stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))

@@ -2,7 +2,6 @@ package dev.herald.worker.topics;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -49,13 +48,16 @@ final class WantedTopics {
     }
 
     /** The log first, for all others speak of it. */
-    List<WantedTopic> all(Collection<String> channels) {
+    List<WantedTopic> all(Users users) {
         var all = new ArrayList<WantedTopic>();
         all.add(topic(names.log(), partitions, "delete", "CreateTime", log.retention(), log.maxMessageSize()));
         all.add(control());
         all.add(topic(names.quarantine(), partitions, "delete", "CreateTime", log.retention().plus(BEYOND_THE_LOG),
                 log.maxMessageSize() + QUARANTINE_HEADERS));
-        for (String key : new TreeSet<>(channels)) {
+        if (users.statusStream()) {
+            all.add(topic(names.status(), partitions, "delete", "CreateTime", log.retention().plus(BEYOND_THE_LOG), 0));
+        }
+        for (String key : new TreeSet<>(users.channels())) {
             all.add(topic(names.ledger(key), partitions, "delete", "LogAppendTime",
                     log.retention().plus(BEYOND_THE_LOG), 0));
             all.add(topic(names.feed(key), partitions, "delete", "LogAppendTime", log.retention(), 0));

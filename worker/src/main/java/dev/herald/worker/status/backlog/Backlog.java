@@ -30,7 +30,7 @@ public final class Backlog {
      * @param lag
      *            messages not yet taken in
      * @param oldest
-     *            when the log took the oldest of them
+     *            when the one that was due first was due: when the log took it, unless its sender asked for later
      * @param arrived
      *            messages that address the channel, since reading began
      */
@@ -39,6 +39,7 @@ public final class Backlog {
     private final Map<String, ChannelBacklog> channels = new HashMap<>();
     private final Set<String> strangers = new TreeSet<>();
     private long unaddressed;
+    private Instant currentUntil = Instant.EPOCH;
 
     /** Goes on with these channels; others are forgotten. */
     public synchronized void follow(Set<String> keys) {
@@ -54,14 +55,16 @@ public final class Backlog {
      *            of the channels it addresses, as its header has them
      * @param accepted
      *            in milliseconds since 1970
+     * @param due
+     *            not earlier than accepted; in milliseconds since 1970
      */
-    public synchronized void arrived(int partition, long offset, long accepted, List<String> keys) {
+    public synchronized void arrived(int partition, long offset, long accepted, long due, List<String> keys) {
         boolean isStray = keys.isEmpty();
         for (String key : keys) {
             ChannelBacklog channel = channels.get(key);
             if (channel != null) {
                 channel.arrived++;
-                channel.partition(partition).arrived(offset, accepted);
+                channel.partition(partition).arrived(offset, accepted, due);
             } else {
                 isStray = true;
                 remember(key);
@@ -83,6 +86,16 @@ public final class Backlog {
         if (backlog != null) {
             backlog.partition(partition).progress(offset);
         }
+    }
+
+    /** All that had arrived by this time is in it, and all that had been taken in. */
+    public synchronized void isCurrent(Instant until) {
+        currentUntil = until;
+    }
+
+    /** Up to when everything is in it. */
+    public synchronized Instant currentUntil() {
+        return currentUntil;
     }
 
     public synchronized Figures figures(String channel) {

@@ -1,9 +1,11 @@
 package dev.herald.worker.status.backlog;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class LogWatch {
 
     /** Names the channels a message addresses; docs/formats.md, "The log". */
     private static final String CHANNELS = "herald-channels";
+    private static final String DELIVER_AFTER = "herald-deliver-after";
     private static final Logger log = LoggerFactory.getLogger(LogWatch.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -98,6 +101,7 @@ public final class LogWatch {
         if (ends.keySet().containsAll(assigned.keySet())
                 && assigned.keySet().stream().allMatch(p -> consumer.position(p, TIMEOUT) >= ends.get(p))) {
             currentUntil = commitsAt;
+            backlog.isCurrent(commitsAt);
         }
     }
 
@@ -154,7 +158,21 @@ public final class LogWatch {
                         .filter(key -> !key.isEmpty())
                         .distinct()
                         .toList();
-        backlog.arrived(record.partition(), record.offset(), record.timestamp(), keys);
+        backlog.arrived(record.partition(), record.offset(), record.timestamp(), due(record), keys);
+    }
+
+    private static long due(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(DELIVER_AFTER);
+        if (header == null || header.value() == null) {
+            return record.timestamp();
+        }
+        try {
+            Instant due = OffsetDateTime.parse(new String(header.value(), StandardCharsets.UTF_8)).toInstant();
+            return Math.max(record.timestamp(), due.toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
+            // Whoever produces to the log wrote it; its message says what holds.
+            return record.timestamp();
+        }
     }
 
     /** Ends reading. */

@@ -12,17 +12,18 @@ final class PartitionBacklog {
 
     static final int MOST_BLOCKS = 256;
 
-    /** Some messages in a row, with the accept times of the first and the last. */
-    private record Block(long first, long last, int count, long oldest, long newest) {
+    /** Some messages in a row, with the accept times of the first and the last, and when the first of them was due. */
+    private record Block(long first, long last, int count, long oldest, long newest, long due) {
         Block and(Block next) {
-            return new Block(first, next.last, count + next.count, oldest, next.newest);
+            return new Block(first, next.last, count + next.count, oldest, next.newest, Math.min(due, next.due));
         }
 
         /** What is left of it from an offset on; messages are taken to lie evenly. */
         Block from(long offset) {
             double left = (double) (last - offset + 1) / (last - first + 1);
-            return new Block(offset, last, (int) Math.max(1, Math.round(count * left)),
-                    newest - Math.round((newest - oldest) * left), newest);
+            long accepted = newest - Math.round((newest - oldest) * left);
+            return new Block(offset, last, (int) Math.max(1, Math.round(count * left)), accepted, newest,
+                    Math.max(due, accepted));
         }
     }
 
@@ -36,12 +37,14 @@ final class PartitionBacklog {
      *
      * @param accepted
      *            in milliseconds since 1970
+     * @param due
+     *            not earlier than accepted
      */
-    void arrived(long offset, long accepted) {
+    void arrived(long offset, long accepted, long due) {
         if (offset < progress) {
             return;
         }
-        var block = new Block(offset, offset, 1, accepted, accepted);
+        var block = new Block(offset, offset, 1, accepted, accepted, due);
         Block last = blocks.peekLast();
         if (last != null && last.count < blockSize) {
             blocks.pollLast();
@@ -90,8 +93,8 @@ final class PartitionBacklog {
         return lag;
     }
 
-    /** Accept time of the oldest, in milliseconds since 1970. */
+    /** When the one that was due first was due, in milliseconds since 1970. */
     Optional<Long> oldest() {
-        return Optional.ofNullable(blocks.peek()).map(Block::oldest);
+        return blocks.stream().map(Block::due).min(Long::compare);
     }
 }

@@ -45,4 +45,9 @@ public final class ControlWriter {
     public void removeWorker(String pod) throws InterruptedException {
         write(ControlState.workerKey(pod), null);
     }
+
+    /** Removes what a probe has found. */
+    public void removeProbe(String id) throws InterruptedException {
+        write(ControlState.probeKey(id), null);
+    }
 }

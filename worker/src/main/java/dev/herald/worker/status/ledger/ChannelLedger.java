@@ -23,6 +23,7 @@ import dev.herald.worker.status.rules.Decision.Unit;
 import dev.herald.worker.status.rules.Decision.Verdict;
 import dev.herald.worker.status.rules.MessageClass;
 import dev.herald.worker.status.rules.MessageClass.Label;
+import dev.herald.worker.status.rules.Waiting;
 
 /** What the ledger of one channel says: decisions for the rules, and counts. What does not count for senders does not here. */
 public final class ChannelLedger {
@@ -35,13 +36,23 @@ public final class ChannelLedger {
      */
     private static final class Part {
         private final Reducer reducer;
+        private final Unattempted unattempted = new Unattempted();
         private long next;
+        // Of the sender that made the takeover at this offset of the ledger.
+        private long takeover = Reducer.UNKNOWN_TAKEOVER;
+        private String revision = "";
 
         Part(long from) {
             reducer = new Reducer(from, Reducer.UNKNOWN_TAKEOVER);
         }
+
+        void takenOver(long offset, String by) {
+            takeover = offset;
+            revision = by;
+        }
     }
 
+    private final Takeovers earlier;
     private final Map<Integer, Part> parts = new HashMap<>();
     private long accepted;
     private long failed;
@@ -49,6 +60,15 @@ public final class ChannelLedger {
     private long undecodable;
     private long malformed;
     private Optional<Instant> lastDecision = Optional.empty();
+
+    /**
+     * @param earlier
+     *            asked when what counts rests on a takeover that was made before reading began; it may throw, and then so
+     *            does {@link #apply}, after which the partition has to be read anew
+     */
+    ChannelLedger(Takeovers earlier) {
+        this.earlier = earlier;
+    }
 
     /** Begins to read a partition, or begins anew. */
     public void begin(int partition, long offset) {
@@ -77,7 +97,17 @@ public final class ChannelLedger {
         if (fact instanceof Fact.Progress progress && effect instanceof Effect.Noted) {
             part.next = Math.max(part.next, progress.next());
         }
-        return effect instanceof Effect.Change change ? decision(partition, time, fact, change) : Optional.empty();
+        if (fact instanceof Fact.Takeover taken) {
+            part.takenOver(offset, taken.revision());
+        } else if (fact instanceof Fact.Claim claim && effect instanceof Effect.Claimed
+                && part.takeover != claim.takeover()) {
+            part.takenOver(claim.takeover(), claim.revision());
+        }
+        if (!(effect instanceof Effect.Change change)) {
+            return Optional.empty();
+        }
+        part.unattempted.changed(change, time);
+        return decision(partition, time, fact, change);
     }
 
     // Most providers' texts begin with their code.
@@ -99,7 +129,7 @@ public final class ChannelLedger {
             }
             case Fact.Ambiguous f -> {
                 unknown++;
-                yield Optional.of(of(partition, time, change, Verdict.Unknown, f.nextDue().isPresent(), ""));
+                yield Optional.of(of(partition, time, change, Verdict.Unknown, f.nextDue().isPresent(), f.error()));
             }
             case Fact.ResolvedUnknown f -> {
                 unknown++;
@@ -108,7 +138,8 @@ public final class ChannelLedger {
             case Listed f when f.reason() == Listed.Reason.QUARANTINED -> {
                 undecodable++;
                 yield Optional.of(new Decision(unit(partition, f), time, Verdict.Undecodable, false,
-                        classes(f.labels(), "", ""), f.text())).filter(_ -> f.job().isEmpty());
+                        classes(f.labels(), "", ""), owner(partition, f.takeover()), f.text()))
+                        .filter(_ -> f.job().isEmpty());
             }
             default -> Optional.empty();
         };
@@ -119,12 +150,21 @@ public final class ChannelLedger {
         return decision.filter(_ -> before.origin().job().isEmpty());
     }
 
+    /** The revision that holds the partition by the takeover cited. */
+    private String owner(int partition, long takeover) {
+        Part part = parts.get(partition);
+        if (part.takeover != takeover) {
+            part.takenOver(takeover, earlier.revision(partition, takeover));
+        }
+        return part.revision;
+    }
+
     private static Decision of(int partition, long time, Effect.Change change, Verdict verdict, boolean again,
             String error) {
         UnitState.Origin origin = change.before().origin();
         return new Decision(new Unit(partition, change.unit().offset(), change.unit().recipient()), time, verdict,
                 again,
-                classes(origin.labels(), origin.provider(), origin.revision()), error);
+                classes(origin.labels(), origin.provider(), origin.revision()), origin.revision(), error);
     }
 
     private static Unit unit(int partition, Listed listed) {
@@ -161,6 +201,15 @@ public final class ChannelLedger {
     /** Units that wait for a retry or a due time. */
     public long pending() {
         return parts.values().stream().mapToLong(part -> part.reducer.pending()).sum();
+    }
+
+    /** Units taken in and never attempted that are due at a time, without what replays asked for. */
+    public Waiting unattempted(Instant at) {
+        return new Waiting(parts.values().stream().mapToLong(part -> part.unattempted.dueAt(at)).sum(),
+                parts.values()
+                        .stream()
+                        .flatMap(part -> part.unattempted.oldest(at).stream())
+                        .min(Instant::compareTo));
     }
 
     /** When the last outcome was appended. */

@@ -1,5 +1,6 @@
 package dev.herald.worker.status.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 
 import dev.herald.worker.status.report.Report.Totals;
 import dev.herald.worker.status.rules.Incident;
+import dev.herald.worker.status.rules.RevisionFigures;
 import dev.herald.worker.status.rules.Share;
 
 /**
@@ -24,6 +26,8 @@ import dev.herald.worker.status.rules.Share;
 public record LedgerView(Map<String, ChannelView> channels, List<Incident> incidents, Instant completeUntil,
         long malformed) {
 
+    /** Figures that are older say nothing of now. */
+    public static final Duration CURRENT = Duration.ofSeconds(10);
     /** Before anything was read. */
     public static final LedgerView NOTHING = new LedgerView(Map.of(), List.of(), Instant.EPOCH, 0);
 
@@ -32,9 +36,14 @@ public record LedgerView(Map<String, ChannelView> channels, List<Incident> incid
      *
      * @param hasLedger
      *            whether there is one to be read
+     * @param due
+     *            when the one of its units that was taken in, never attempted and is due for the longest time was due
      * @param totals
      *            without what arrived
+     * @param revisions
+     *            those that decided something of late
      */
-    public record ChannelView(boolean hasLedger, long pending, Totals totals, List<Share> failing,
-            Optional<Instant> lastDecision) {}
+    public record ChannelView(boolean hasLedger, long pending, Optional<Instant> due, Totals totals,
+            List<Share> failing,
+            Optional<Instant> lastDecision, List<RevisionFigures> revisions) {}
 }

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.herald.worker.config.LiveSettings;
+import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.kafka.TopicNames;
 import dev.herald.worker.ledger.UnreadableRecordException;
 import dev.herald.worker.status.Commits;
@@ -25,7 +27,9 @@ import dev.herald.worker.status.ledger.TimeMerge.Timed;
 import dev.herald.worker.status.report.ReportFormat;
 import dev.herald.worker.status.rules.Detector;
 import dev.herald.worker.status.rules.Incident;
+import dev.herald.worker.status.rules.Waiting;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,7 @@ public final class LedgerWatch {
     private static final Duration CHANNELS_EVERY = Duration.ofSeconds(2);
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
     private static final Duration VIEW_EVERY = Duration.ofMillis(500);
+    private static final Duration WAITING_EVERY = Duration.ofSeconds(1);
     // A round is interrupted by what else there is to do after so many records.
     private static final int MOST_RECORDS = 20_000;
 
@@ -47,24 +52,30 @@ public final class LedgerWatch {
     private final ControlState control;
     private final ControlWriter writer;
     private final IncidentLog incidents;
+    private final TakeoverRecords takeovers;
     private final Backlog backlog;
     private final Duration keep;
     private final InstantSource clock;
 
     private final Map<String, ChannelLedger> ledgers = new LinkedHashMap<>();
     private LedgerSource source;
+    // Whether a record was taken from the source and not counted, so that all has to be read again.
+    private boolean hasLost;
     private LedgerBeginning beginning;
     private Detector detector;
     private LiveSettings followed;
     private Instant channelsAt = Instant.MIN;
     private Instant progressAt = Instant.MIN;
     private Instant viewAt = Instant.MIN;
+    private Instant waitingAt = Instant.MIN;
     private Instant completeUntil = Instant.EPOCH;
     private volatile LedgerView view = LedgerView.NOTHING;
 
     /**
      * @param consumers
      *            makes a consumer for this object
+     * @param takeovers
+     *            is this object's from now on
      * @param control
      *            must have been read to its end before the first {@link #read}
      * @param backlog
@@ -72,10 +83,12 @@ public final class LedgerWatch {
      * @param keep
      *            how long closed incidents are kept
      */
-    public LedgerWatch(Supplier<Consumer<byte[], byte[]>> consumers, TopicNames names, Supplier<LiveSettings> live,
-            Commits commits, ControlState control, ControlWriter writer, Backlog backlog, Duration keep,
+    public LedgerWatch(Supplier<Consumer<byte[], byte[]>> consumers, TakeoverRecords takeovers, TopicNames names,
+            Supplier<LiveSettings> live, Commits commits, ControlState control, ControlWriter writer, Backlog backlog,
+            Duration keep,
             InstantSource clock) {
         this.consumers = consumers;
+        this.takeovers = takeovers;
         this.names = names;
         this.live = live;
         this.commits = commits;
@@ -107,8 +120,12 @@ public final class LedgerWatch {
             advance(until.toEpochMilli());
             completeUntil = until;
         });
-        incidents.flush();
         Instant now = clock.instant();
+        if (!now.isBefore(waitingAt.plus(WAITING_EVERY))) {
+            waitingAt = now;
+            judgeWaiting(now);
+        }
+        incidents.flush();
         if (!now.isBefore(progressAt.plus(PROGRESS_EVERY))) {
             writeProgress(now);
         }
@@ -119,13 +136,15 @@ public final class LedgerWatch {
     }
 
     private void follow(LiveSettings settings) {
-        if (detector == null || !detector.canFollow(settings.rules())) {
+        if (detector == null || hasLost || !detector.canFollow(settings.rules())) {
             begin(settings);
         }
         Instant now = clock.instant();
         boolean isChanged = !settings.equals(followed);
         if (isChanged) {
             incidents.changed(detector.follow(settings.rules(), settings.channels().keySet()));
+            // Noted soon: after a restart, what was judged by the old rules is not to be judged by the new ones.
+            progressAt = Instant.MIN;
         }
         // Ledgers and partitions may be made later than their channel.
         if (isChanged || !now.isBefore(channelsAt.plus(CHANNELS_EVERY))) {
@@ -142,7 +161,7 @@ public final class LedgerWatch {
         Instant judgedUntil = control.evaluated().filter(time -> time.isBefore(now)).orElse(now);
         Collection<Incident> known = detector == null ? control.incidents() : incidents.written();
         Instant earliest = known.stream()
-                .filter(Incident::isOpen)
+                .filter(it -> it.isOpen() && it.measure() != Measure.OldestMessageAge)
                 .map(Incident::onset)
                 .min(Instant::compareTo)
                 .filter(onset -> onset.isBefore(judgedUntil))
@@ -150,12 +169,13 @@ public final class LedgerWatch {
         detector = new Detector(settings.rules(), settings.channels().keySet(), judgedUntil.toEpochMilli());
         incidents.restore(known);
         incidents.changed(detector.restore(known));
-        close();
+        closeSource();
         ledgers.clear();
         Consumer<byte[], byte[]> consumer = consumers.get();
         source = new LedgerSource(consumer, names, clock);
         beginning = new LedgerBeginning(consumer, commits, earliest.minus(memory));
         followed = null;
+        hasLost = false;
         log.atInfo()
                 .addKeyValue("from", earliest.minus(memory))
                 .addKeyValue("judgedUntil", judgedUntil)
@@ -164,7 +184,12 @@ public final class LedgerWatch {
     }
 
     private void begins(String channel, int partition, long offset) {
-        ledgers.computeIfAbsent(channel, _ -> new ChannelLedger()).begin(partition, offset);
+        ledger(channel).begin(partition, offset);
+    }
+
+    private ChannelLedger ledger(String channel) {
+        return ledgers.computeIfAbsent(channel,
+                _ -> new ChannelLedger((partition, offset) -> takeovers.revision(channel, partition, offset)));
     }
 
     private void apply(Timed<TopicPartition, LedgerRecord> timed) {
@@ -183,11 +208,31 @@ public final class LedgerWatch {
                     .addKeyValue("offset", next.record().offset())
                     .addKeyValue("error", e.getMessage())
                     .log("record of a ledger passed over");
+        } catch (KafkaException e) {
+            hasLost = true;
+            throw e;
         }
     }
 
     private void advance(long time) {
         incidents.changed(detector.advance(time, clock.instant()));
+    }
+
+    /** What is known of a moment past is not held against the time of now. */
+    private void judgeWaiting(Instant now) {
+        Instant at = backlog.currentUntil().isBefore(completeUntil) ? backlog.currentUntil() : completeUntil;
+        var waiting = new HashMap<String, Waiting>();
+        if (at.isAfter(now.minus(LedgerView.CURRENT))) {
+            followed.channels().keySet().forEach(key -> waiting.put(key, waiting(key, at)));
+        }
+        incidents.changed(detector.judgeWaiting(waiting, at, now));
+    }
+
+    private Waiting waiting(String channel, Instant at) {
+        Backlog.Figures log = backlog.figures(channel);
+        Waiting due = ledger(channel).unattempted(at);
+        return new Waiting(log.lag() + due.count(),
+                Stream.of(log.oldest(), due.oldest()).flatMap(Optional::stream).min(Instant::compareTo));
     }
 
     private void writeProgress(Instant now) throws InterruptedException {
@@ -199,6 +244,9 @@ public final class LedgerWatch {
         for (String pod : control.gone(now)) {
             writer.removeWorker(pod);
         }
+        for (String probe : control.pastProbes(now)) {
+            writer.removeProbe(probe);
+        }
         progressAt = now;
     }
 
@@ -206,9 +254,10 @@ public final class LedgerWatch {
         var channels = new HashMap<String, ChannelView>();
         Set<String> keys = followed.channels().keySet();
         for (String key : keys) {
-            ChannelLedger ledger = ledgers.computeIfAbsent(key, _ -> new ChannelLedger());
-            channels.put(key, new ChannelView(source.partitionsOf(key) > 0, ledger.pending(), ledger.totals(0),
-                    detector.failing(key), ledger.lastDecision()));
+            ChannelLedger ledger = ledger(key);
+            channels.put(key, new ChannelView(source.partitionsOf(key) > 0, ledger.pending(),
+                    ledger.unattempted(completeUntil).oldest(), ledger.totals(0),
+                    detector.failing(key), ledger.lastDecision(), detector.revisions(key)));
             for (int partition = 0; partition < source.partitionsOf(key); partition++) {
                 backlog.progress(key, partition, ledger.progress(partition));
             }
@@ -219,6 +268,11 @@ public final class LedgerWatch {
 
     /** Ends reading. */
     public void close() {
+        closeSource();
+        takeovers.close();
+    }
+
+    private void closeSource() {
         if (source != null) {
             source.close();
             source = null;

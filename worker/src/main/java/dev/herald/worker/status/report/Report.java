@@ -3,14 +3,22 @@ package dev.herald.worker.status.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.herald.worker.config.LiveSettings.Action;
 import dev.herald.worker.config.LiveSettings.Measure;
+import dev.herald.worker.config.RolloutMemory;
 import dev.herald.worker.control.Heartbeat.Credentials;
 import dev.herald.worker.status.rules.Incident;
 import dev.herald.worker.status.rules.MessageClass;
+import dev.herald.worker.status.rules.RevisionFigures;
+import dev.herald.worker.status.stream.StreamFigures;
 import dev.herald.worker.status.rules.Share;
 
 /**
@@ -20,22 +28,38 @@ import dev.herald.worker.status.rules.Share;
  *            of this status worker: sequences of two instances cannot be compared
  * @param channels
  *            by key
+ * @param memory
+ *            what the control topic holds of rollouts; null when it holds nothing
+ * @param remembers
+ *            whether the control topic has been read to its end, so that no memory means that there is none
+ * @param statusStream
+ *            how far delivery status is published
  * @param leftOut
  *            how much did not fit
  */
 @JsonPropertyOrder({"v", "instance", "sequence", "at", "revision", "log", "channels", "unaddressed", "workers",
-        "incidents", "replays", "leftOut"})
+        "incidents", "replays", "formats", "probes", "memory", "remembers", "statusStream",
+        "leftOut"})
 public record Report(int v, String instance, long sequence, Instant at, String revision, Log log,
         Map<String, Channel> channels, Unaddressed unaddressed, List<Worker> workers, List<IncidentEntry> incidents,
-        List<Replay> replays, LeftOut leftOut) {
+        List<Replay> replays, Formats formats, List<Probe> probes, @JsonInclude(Include.NON_NULL) JsonNode memory,
+        boolean remembers, StatusStream statusStream, LeftOut leftOut) {
 
     public static final int VERSION = 1;
 
+    public Report {
+        statusStream = Objects.requireNonNullElse(statusStream, StatusStream.NONE);
+    }
+
     /** A report that has no number yet, and from which nothing was left out. */
     public static Report of(String instance, Instant at, String revision, Log log, Map<String, Channel> channels,
-            Unaddressed unaddressed, List<Worker> workers, List<Incident> incidents, List<Replay> replays) {
+            Unaddressed unaddressed, List<Worker> workers, List<Incident> incidents, List<Replay> replays,
+            Formats formats, List<Probe> probes, Optional<RolloutMemory> memory, boolean remembers,
+            StatusStream statusStream) {
         return new Report(VERSION, instance, 0, at, revision, log, channels, unaddressed, workers,
-                incidents.stream().map(ReportFormat::entry).toList(), replays, LeftOut.NOTHING);
+                incidents.stream().map(ReportFormat::entry).toList(), replays, formats, probes,
+                memory.map(RolloutMemory::members).orElse(null), remembers, statusStream,
+                LeftOut.NOTHING);
     }
 
     /**
@@ -52,6 +76,31 @@ public record Report(int v, String instance, long sequence, Instant at, String r
         /** What the topics are like. */
         public enum State {
             Ready, Missing, Misconfigured, Unreachable
+        }
+    }
+
+    /**
+     * How far delivery status is published.
+     *
+     * @param behind
+     *            facts of ledgers not yet published
+     * @param oldest
+     *            ledger time of the oldest of them; null when there is none
+     * @param published
+     *            events since this status worker began
+     * @param missing
+     *            units accepted by a provider longer ago than the objective, and no status published
+     * @param message
+     *            why it does not move, for people; empty when it does
+     */
+    public record StatusStream(boolean enabled, long behind, Instant oldest, long published, long missing,
+            String message) {
+        public static final StatusStream NONE = new StatusStream(false, 0, null, 0, 0, "");
+
+        /** From the stream's own view. */
+        public static StatusStream of(StreamFigures figures) {
+            return new StatusStream(figures.enabled(), figures.behind(), figures.oldest().orElse(null),
+                    figures.published(), figures.missing(), figures.message());
         }
     }
 
@@ -80,9 +129,55 @@ public record Report(int v, String instance, long sequence, Instant at, String r
      *            when the last outcome was appended; null when none was seen
      * @param credentials
      *            the worst that a sender says of them; null while none reports
+     * @param revisions
+     *            of its senders: those that own partitions, then those that decided something of late
      */
     public record Channel(long lag, long pending, Instant oldest, int owned, boolean measured, Instant lastDecision,
-            Totals totals, List<Failing> failing, Credentials credentials) {}
+            Totals totals, List<Failing> failing, Credentials credentials, List<Revision> revisions) {
+
+        public Channel {
+            revisions = Objects.requireNonNullElseGet(revisions, List::of);
+        }
+    }
+
+    /**
+     * What one revision of a channel's senders does, by its own decisions alone.
+     *
+     * @param owned
+     *            partitions
+     * @param decided
+     *            units, in the window of the rule about failures
+     */
+    public record Revision(String revision, int owned, long decided, List<Decided> classes, List<JudgedRule> rules) {
+        /** From the rules' figures. */
+        public static Revision of(RevisionFigures figures, int owned) {
+            return new Revision(figures.revision(), owned, figures.decided(),
+                    figures.classes()
+                            .stream()
+                            .map(share -> new Decided(share.of().labels(), share.decided()))
+                            .toList(),
+                    figures.rules().stream().map(JudgedRule::of).toList());
+        }
+    }
+
+    /** How many of a class were decided. */
+    @JsonPropertyOrder({"class", "decided"})
+    public record Decided(@JsonProperty("class") Map<String, String> of, long decided) {}
+
+    /**
+     * What a rule says of a revision.
+     *
+     * @param of
+     *            the worst class
+     */
+    @JsonPropertyOrder({"rule", "crossed", "class", "bad", "decided", "minimumCount", "message"})
+    public record JudgedRule(String rule, boolean crossed, @JsonProperty("class") Map<String, String> of, long bad,
+            long decided, int minimumCount, String message) {
+        static JudgedRule of(RevisionFigures.RuleFigure figure) {
+            return new JudgedRule(figure.rule(), figure.isCrossed(), figure.worst().of().labels(),
+                    figure.worst().bad(), figure.worst().decided(), figure.minimumCount(), figure.message());
+        }
+    }
 
     /** Units since the start of the ledger that was read; {@code arrived} counts messages of the log. */
     public record Totals(long arrived, long accepted, long failed, long unknown, long undecodable) {}
@@ -104,8 +199,18 @@ public record Report(int v, String instance, long sequence, Instant at, String r
      */
     public record Unaddressed(long count, List<String> keys) {}
 
-    /** A worker by its last heartbeat. */
-    public record Worker(String name, String role, String channel, String revision, Instant at) {}
+    /**
+     * A worker by its last heartbeat.
+     *
+     * @param reads
+     *            names of message formats, as are {@code writes}
+     * @param pin
+     *            the format that it was told to write
+     * @param partitions
+     *            how many it owns
+     */
+    public record Worker(String name, String role, String channel, String revision, Instant at, List<String> reads,
+            List<String> writes, String pin, int partitions) {}
 
     /** An incident as it stands here and on the control topic. */
     @JsonPropertyOrder({"id", "rule", "measure", "channel", "class", "state", "onset", "detected", "closed", "affected",
@@ -125,12 +230,94 @@ public record Report(int v, String instance, long sequence, Instant at, String r
         }
     }
 
-    /** A replay by its record on the control topic. */
-    public record Replay(String job, String phase, Map<String, Long> counts, String message, Instant startedAt,
-            Instant finishedAt, Instant at) {}
+    /**
+     * A replay by its record on the control topic.
+     *
+     * @param reason
+     *            why it failed; empty otherwise
+     * @param rate
+     *            units decided a second, of late
+     * @param eta
+     *            null where that cannot be told
+     * @param holds
+     *            what limits it, for people
+     */
+    @JsonPropertyOrder({"job", "phase", "reason", "counts", "message", "rate", "eta", "holds", "unrecoverable",
+            "startedAt", "finishedAt", "at"})
+    public record Replay(String job, String phase, String reason, Map<String, Long> counts, String message, double rate,
+            Instant eta, String holds, Unrecoverable unrecoverable, Instant startedAt, Instant finishedAt,
+            Instant at) {
 
-    /** How many entries did not fit. */
-    public record LeftOut(int failing, int incidents, int workers, int replays) {
-        static final LeftOut NOTHING = new LeftOut(0, 0, 0, 0);
+        public Replay {
+            reason = Objects.requireNonNullElse(reason, "");
+            counts = Objects.requireNonNullElseGet(counts, Map::of);
+            message = Objects.requireNonNullElse(message, "");
+            holds = Objects.requireNonNullElse(holds, "");
+            unrecoverable = Objects.requireNonNullElse(unrecoverable, Unrecoverable.NONE);
+        }
+
+        /** Units that can no longer be sent, and a command that lists them. */
+        public record Unrecoverable(long count, String where) {
+            static final Unrecoverable NONE = new Unrecoverable(0, "");
+
+            public Unrecoverable {
+                where = Objects.requireNonNullElse(where, "");
+            }
+        }
+    }
+
+    /**
+     * Which message formats log and quarantine hold.
+     *
+     * @param complete
+     *            whether all of both has been looked at once
+     * @param stray
+     *            what arrived lately and should not have been written
+     */
+    public record Formats(boolean complete, List<Held> held, List<Stray> stray) {
+
+        /**
+         * One format in one place.
+         *
+         * @param count
+         *            at least as many as there are
+         * @param last
+         *            the timestamp of the latest
+         */
+        public record Held(String format, String place, long count, int partitions, Instant last) {}
+
+        /**
+         * A format that is newer than the one pinned, or that nobody knows.
+         *
+         * @param where
+         *            the latest is
+         */
+        public record Stray(String format, long count, String where, Instant last) {}
+    }
+
+    /**
+     * What a probe of a new revision found.
+     *
+     * @param verdict
+     *            {@code Passed}, {@code Failed} or {@code Inconclusive}
+     * @param reads
+     *            names of message formats, as are {@code writes}
+     */
+    public record Probe(String id, String verdict, List<String> reads, List<String> writes, List<HeldFormat> census,
+            List<Stratum> strata, List<Evidence> evidence, String message, Instant at) {
+
+        /** How many messages of a format it found in a place. */
+        public record HeldFormat(String format, String place, long count) {}
+
+        /** Messages of a kind: how many were sampled, how many golden ones stood in, and how many came out different. */
+        public record Stratum(String stratum, long sampled, long golden, long different) {}
+
+        /** What differs, without what the message says. */
+        public record Evidence(String where, String stratum, String field, String difference) {}
+    }
+
+    /** How many entries did not fit; classes are those of revisions. */
+    public record LeftOut(int failing, int classes, int incidents, int workers, int replays, int probes) {
+        static final LeftOut NOTHING = new LeftOut(0, 0, 0, 0, 0, 0);
     }
 }

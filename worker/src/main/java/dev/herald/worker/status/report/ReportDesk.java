@@ -48,7 +48,8 @@ public final class ReportDesk {
     private static Report at(Report report, long sequence, Instant at) {
         return new Report(report.v(), report.instance(), sequence, at, report.revision(), report.log(),
                 report.channels(), report.unaddressed(), report.workers(), report.incidents(), report.replays(),
-                report.leftOut());
+                report.formats(), report.probes(), report.memory(), report.remembers(),
+                report.statusStream(), report.leftOut());
     }
 
     /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,8 +85,11 @@ public final class ReportFormat {
         if (replay.phase() == null || replay.at() == null) {
             throw new IllegalArgumentException("phase or at of the replay is missing");
         }
-        return new Replay(job, replay.phase(), Objects.requireNonNullElse(replay.counts(), Map.of()),
-                Objects.requireNonNullElse(replay.message(), ""), replay.startedAt(), replay.finishedAt(), replay.at());
+        return replay;
+    }
+
+    static <T> T decodeControl(byte[] json, Class<T> type) {
+        return JSON.convertValue(tree(json, CONTROL_VERSION), type);
     }
 
     /** The record on the control topic that says up to when rules have been judged. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.status.rules.ClassCounts.Figure;
@@ -14,36 +15,66 @@ import dev.herald.worker.status.rules.Decision.Verdict;
 import dev.herald.worker.status.rules.MessageClass.Label;
 
 /**
- * The figures of one channel by class. A unit counts once in a window, with its latest attempt there: a later attempt takes
+ * The figures of one channel by class, or of what one revision of its senders decided. A unit counts once in a window, with its latest attempt there: a later attempt takes
  * the earlier one out.
  */
 final class ChannelFigures {
 
-    /** More classes than anyone tells apart; what comes beyond is counted together. */
-    static final int MOST_CLASSES = 500;
-    // Tags are the senders' own and may be without number: they must not displace providers and revisions.
-    private static final int MOST_TAGS = 400;
-    // Units that wait for another attempt; some 100 bytes each. Beyond, the one longest unheard of would count as two.
-    private static final int MOST_REMEMBERED = 200_000;
+    /**
+     * What it may take of memory.
+     *
+     * @param classes
+     *            what comes beyond is counted together
+     * @param tags
+     *            tags are the senders' own and may be without number: they must not displace providers and revisions
+     * @param units
+     *            that wait for another attempt, some 100 bytes each; beyond, the one longest unheard of would count as two
+     */
+    private record Room(int classes, int tags, int units) {}
 
-    /** What a unit's next attempt has to take out again. */
-    private record Attempt(long bucket, boolean failed, List<MessageClass> classes, long lastFailure,
-            List<MessageClass> failureClasses) {}
+    // More classes than anyone tells apart.
+    private static final Room CHANNEL = new Room(500, 400, 200_000);
+    // Of these there are four a channel.
+    private static final Room REVISION = new Room(200, 150, 50_000);
 
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** When something last happened to a unit, and where it was counted. */
+    private record Last(long bucket, List<MessageClass> classes) {
+        private static final Last NONE = new Last(NEVER, List.of());
+    }
+
+    /** What a unit's next attempt has to take out again. */
+    private record Attempt(long bucket, Verdict verdict, List<MessageClass> classes, Last failed, Last unknown) {}
+
+    private static final Measured FAILED = Measured.by(Measure.FailedPercent);
+    private static final Measured UNKNOWN = Measured.by(Measure.UnknownPercent);
+
     private final Buckets buckets;
+    private final Room room;
+    private final boolean tellsRevisions;
     private final Map<MessageClass, ClassCounts> classes = new LinkedHashMap<>();
     private final SequencedMap<Unit, Attempt> remembered = new LinkedHashMap<>();
     private long newest = Long.MIN_VALUE;
 
-    ChannelFigures(Buckets buckets) {
+    private ChannelFigures(Buckets buckets, Room room, boolean tellsRevisions) {
         this.buckets = buckets;
+        this.room = room;
+        this.tellsRevisions = tellsRevisions;
         classes.put(MessageClass.WHOLE, new ClassCounts(buckets));
     }
 
+    static ChannelFigures ofChannel(Buckets buckets) {
+        return new ChannelFigures(buckets, CHANNEL, true);
+    }
+
+    /** Its decisions are all of one revision, which therefore is no class here. */
+    static ChannelFigures ofRevision(Buckets buckets) {
+        return new ChannelFigures(buckets, REVISION, false);
+    }
+
     /**
-     * @return the classes in which the unit now failed, each with when it had last failed there before
+     * @return the classes in which this speaks against the channel, each with when it last happened to the unit before
      */
     List<Failure> count(Decision decision) {
         long bucket = buckets.of(decision.at());
@@ -52,7 +83,7 @@ final class ChannelFigures {
         if (decision.verdict() == Verdict.Undecodable) {
             each(admitted, counts -> {
                 counts.add(Figure.undecodable, bucket, 1);
-                counts.lastError(decision.error());
+                counts.lastError(Figure.undecodable, decision.error());
             });
             return admitted.stream().map(c -> new Failure(c, NEVER)).toList();
         }
@@ -60,54 +91,58 @@ final class ChannelFigures {
         if (previous != null) {
             takeOut(previous);
         }
-        boolean failed = decision.isFailure();
         each(admitted, counts -> counts.add(Figure.decided, bucket, 1));
-        List<Failure> failures = failed ? fail(bucket, admitted, previous, decision.error()) : List.of();
+        Last failed = previous == null ? Last.NONE : previous.failed;
+        Last unknown = previous == null ? Last.NONE : previous.unknown;
+        var now = new Last(bucket, admitted);
+        List<Failure> failures = switch (decision.verdict()) {
+            case Failed -> wentWrong(FAILED, now, failed, decision.error());
+            case Unknown -> wentWrong(UNKNOWN, now, unknown, decision.error());
+            default -> List.of();
+        };
         if (decision.again()) {
-            remember(decision.unit(), new Attempt(bucket, failed, admitted,
-                    failed ? bucket : previous == null ? NEVER : previous.lastFailure,
-                    failed ? admitted : previous == null ? List.of() : previous.failureClasses));
+            remember(decision.unit(), new Attempt(bucket, decision.verdict(), admitted,
+                    decision.verdict() == Verdict.Failed ? now : failed,
+                    decision.verdict() == Verdict.Unknown ? now : unknown));
         }
         return failures;
     }
 
     /**
-     * A unit failed.
+     * A unit failed, or its outcome is not known.
      *
      * @param before
-     *            start of the bucket in which it had last failed in this class, or the lowest number
+     *            start of the bucket in which that had last happened to it in this class, or the lowest number
      */
     record Failure(MessageClass in, long before) {}
 
-    private List<Failure> fail(long bucket, List<MessageClass> admitted, Attempt previous, String error) {
-        boolean again = previous != null && previous.lastFailure != NEVER;
-        if (again) {
-            each(previous.failureClasses, counts -> counts.add(Figure.touched, previous.lastFailure, -1));
-        }
-        each(admitted, counts -> {
-            counts.add(Figure.failed, bucket, 1);
-            counts.add(Figure.touched, bucket, 1);
-            counts.add(Figure.failures, bucket, 1);
-            counts.lastError(error);
+    private List<Failure> wentWrong(Measured where, Last now, Last before, String error) {
+        each(before.classes, counts -> counts.add(where.latest(), before.bucket, -1));
+        each(now.classes, counts -> {
+            counts.add(where.bad(), now.bucket, 1);
+            counts.add(where.latest(), now.bucket, 1);
+            counts.add(where.each(), now.bucket, 1);
+            counts.lastError(where.bad(), error);
         });
-        return admitted.stream()
-                .map(c -> new Failure(c, again && previous.failureClasses.contains(c)
-                        ? buckets.start(previous.lastFailure)
-                        : NEVER))
+        return now.classes.stream()
+                .map(c -> new Failure(c, before.classes.contains(c) ? buckets.start(before.bucket) : NEVER))
                 .toList();
     }
 
     private void takeOut(Attempt previous) {
         each(previous.classes, counts -> {
             counts.add(Figure.decided, previous.bucket, -1);
-            if (previous.failed) {
-                counts.add(Figure.failed, previous.bucket, -1);
+            switch (previous.verdict) {
+                case Failed -> counts.add(Figure.failed, previous.bucket, -1);
+                case Unknown -> counts.add(Figure.unknown, previous.bucket, -1);
+                default -> {
+                }
             }
         });
     }
 
     private void remember(Unit unit, Attempt attempt) {
-        if (remembered.size() == MOST_REMEMBERED) {
+        if (remembered.size() == room.units) {
             remembered.pollFirstEntry();
         }
         remembered.put(unit, attempt);
@@ -126,9 +161,16 @@ final class ChannelFigures {
         var admitted = new ArrayList<MessageClass>(wanted.size() + 1);
         admitted.add(MessageClass.WHOLE);
         for (MessageClass one : wanted) {
-            MessageClass counted = classes.containsKey(one) || hasRoom(one.label()) ? one : MessageClass.OTHER;
+            if (one.label() == Label.revision && !tellsRevisions) {
+                continue;
+            }
+            if (classes.containsKey(one)) {
+                admitted.add(one);
+                continue;
+            }
+            MessageClass counted = hasRoom(one.label()) ? one : MessageClass.OTHER;
+            classes.computeIfAbsent(counted, _ -> new ClassCounts(buckets));
             if (!admitted.contains(counted)) {
-                classes.computeIfAbsent(counted, _ -> new ClassCounts(buckets));
                 admitted.add(counted);
             }
         }
@@ -137,7 +179,7 @@ final class ChannelFigures {
 
     private boolean hasRoom(Label label) {
         // One place is kept for the rest.
-        int most = label == Label.tag ? MOST_TAGS : MOST_CLASSES - 1;
+        int most = label == Label.tag ? room.tags : room.classes - 1;
         if (classes.size() >= most) {
             classes.entrySet().removeIf(e -> !e.getKey().equals(MessageClass.WHOLE) && e.getValue().isPast(newest));
         }
@@ -146,10 +188,32 @@ final class ChannelFigures {
 
     /** What speaks against each class of which anything does, in a range of buckets; the whole channel always first. */
     List<Share> shares(Measure measure, long from, long to) {
+        return shares(measure, _ -> true, from, to);
+    }
+
+    /**
+     * As {@link #shares(Measure, long, long)}.
+     *
+     * @param isTold
+     *            which classes are told; the whole channel always is
+     */
+    List<Share> shares(Measure measure, Predicate<MessageClass> isTold, long from, long to) {
+        Figure bad = Measured.by(measure).bad();
         var shares = new ArrayList<Share>();
         classes.forEach((of, counts) -> {
-            if (of.equals(MessageClass.WHOLE) || counts.sum(bad(measure), from, to) > 0) {
+            if (of.equals(MessageClass.WHOLE) || isTold.test(of) && counts.sum(bad, from, to) > 0) {
                 shares.add(share(of, measure, from, to));
+            }
+        });
+        return shares;
+    }
+
+    /** How much of each class was decided in a range of buckets, and failed; without the whole. */
+    List<Share> decided(long from, long to) {
+        var shares = new ArrayList<Share>();
+        classes.forEach((of, counts) -> {
+            if (!of.equals(MessageClass.WHOLE) && counts.sum(Figure.decided, from, to) > 0) {
+                shares.add(share(of, Measure.FailedPercent, from, to));
             }
         });
         return shares;
@@ -160,23 +224,19 @@ final class ChannelFigures {
         if (counts == null) {
             return new Share(of, 0, 0);
         }
-        long bad = counts.sum(bad(measure), from, to);
+        long bad = counts.sum(Measured.by(measure).bad(), from, to);
         long decided = counts.sum(Figure.decided, from, to);
         return new Share(of, bad, measure == Measure.UndecodableCount ? decided + bad : decided);
     }
 
-    private static Figure bad(Measure measure) {
-        return measure == Measure.FailedPercent ? Figure.failed : Figure.undecodable;
-    }
-
     /** The bucket of the first failure of a class in a range, or -1; one that a later attempt made good counts, too. */
     long onset(MessageClass of, Measure measure, long from, long to) {
-        return classes.get(of).first(measure == Measure.FailedPercent ? Figure.failures : Figure.undecodable, from, to);
+        return classes.get(of).first(Measured.by(measure).each(), from, to);
     }
 
     /** How many units of a class failed at least once in a range that ends now. */
     long affected(MessageClass of, Measure measure, long from, long to) {
-        return classes.get(of).sum(measure == Measure.FailedPercent ? Figure.touched : Figure.undecodable, from, to);
+        return classes.get(of).sum(Measured.by(measure).latest(), from, to);
     }
 
     /** Whether all that was counted is too old to be kept at the beginning of this bucket. */
@@ -184,9 +244,9 @@ final class ChannelFigures {
         return newest < bucket - buckets.count();
     }
 
-    String lastError(MessageClass of) {
+    String lastError(MessageClass of, Measure measure) {
         ClassCounts counts = classes.get(of);
-        return counts == null ? "" : counts.lastError();
+        return counts == null ? "" : counts.lastError(Measured.by(measure).bad());
     }
 
     int classCount() {

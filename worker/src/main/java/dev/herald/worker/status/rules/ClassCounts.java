@@ -14,9 +14,11 @@ final class ClassCounts {
         /** Of these, the failed ones. */
         failed,
         /** Units whose latest failure lies in the bucket, whatever became of them later. */
-        touched,
+        lastFailed,
         /** Failed attempts, whether or not another one followed. */
         failures,
+        /** As the three about failures, of attempts whose outcome nobody knows. */
+        unknown, lastUnknown, unknowns,
         /** Messages that could not be decoded. */
         undecodable
     }
@@ -27,7 +29,7 @@ final class ClassCounts {
     // A class without a failure, as most are, takes the first ring alone.
     private final int[][] rings = new int[FIGURES][];
     private long newest = Long.MIN_VALUE;
-    private String lastError = "";
+    private final String[] lastErrors = new String[FIGURES];
 
     ClassCounts(Buckets buckets) {
         size = buckets.count();
@@ -50,8 +52,12 @@ final class ClassCounts {
             return 0;
         }
         long sum = 0;
-        for (long bucket = Math.max(from, newest - size + 1); bucket < Math.min(to, newest + 1); bucket++) {
-            sum += ring[slot(bucket)];
+        long first = Math.max(from, newest - size + 1);
+        // A division for each bucket would cost more than all else.
+        int slot = slot(first);
+        for (long left = Math.min(to, newest + 1) - first; left > 0; left--) {
+            sum += ring[slot];
+            slot = slot + 1 == size ? 0 : slot + 1;
         }
         return sum;
     }
@@ -75,12 +81,14 @@ final class ClassCounts {
         return newest <= bucket - size;
     }
 
-    String lastError() {
-        return lastError;
+    /** The error of the last that counts in a figure, or empty. */
+    String lastError(Figure figure) {
+        String error = lastErrors[figure.ordinal()];
+        return error == null ? "" : error;
     }
 
-    void lastError(String error) {
-        lastError = error;
+    void lastError(Figure figure, String error) {
+        lastErrors[figure.ordinal()] = error;
     }
 
     private void advance(long bucket) {

@@ -1,6 +1,9 @@
 package dev.herald.worker.status.rules;
 
 import java.util.List;
+import java.util.Optional;
+
+import dev.herald.worker.config.LiveSettings.Measure;
 
 /**
  * What the ledger says became of one attempt: all that rules look at.
@@ -10,11 +13,14 @@ import java.util.List;
  * @param again
  *            whether the unit may be attempted again, so that this may not be its latest attempt for long
  * @param classes
- *            all it belongs to, without the whole channel
+ *            all it belongs to, each once, without the whole channel
+ * @param revision
+ *            of the sender whose attempt it was, or who could not decode it; empty where that cannot be known
  * @param error
- *            code and text of a failure, without addresses; else empty
+ *            code and text of what went wrong, without addresses; else empty
  */
-public record Decision(Unit unit, long at, Verdict verdict, boolean again, List<MessageClass> classes, String error) {
+public record Decision(Unit unit, long at, Verdict verdict, boolean again, List<MessageClass> classes, String revision,
+        String error) {
 
     /**
      * @param recipient
@@ -35,8 +41,13 @@ public record Decision(Unit unit, long at, Verdict verdict, boolean again, List<
         Undecodable
     }
 
-    /** Whether it speaks against the channel. */
-    boolean isFailure() {
-        return verdict == Verdict.Failed || verdict == Verdict.Undecodable;
+    /** The measure in which it speaks against the channel, if it does. */
+    Optional<Measure> against() {
+        return switch (verdict) {
+            case Failed -> Optional.of(Measure.FailedPercent);
+            case Unknown -> Optional.of(Measure.UnknownPercent);
+            case Undecodable -> Optional.of(Measure.UndecodableCount);
+            case Accepted, RecipientFailed -> Optional.empty();
+        };
     }
 }

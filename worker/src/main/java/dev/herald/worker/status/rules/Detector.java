@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.config.LiveSettings.Rule;
 import dev.herald.worker.status.rules.ChannelFigures.Failure;
-import dev.herald.worker.status.rules.Decision.Verdict;
 
 /**
  * Finds incidents in what ledgers say. It is fed with decisions in the order of their time and judges all rules wherever a
@@ -34,7 +34,7 @@ public final class Detector {
     private List<Rule> rules;
     private long judged;
 
-    private record ChannelWatch(ChannelFigures figures, Map<String, RuleWatch> rules) {}
+    private record ChannelWatch(ChannelFigures figures, RevisionWatch revisions, Map<String, Watch> rules) {}
 
     /**
      * @param from
@@ -49,10 +49,15 @@ public final class Detector {
 
     /** How far back these rules look. */
     public static Duration memory(List<Rule> rules) {
-        return rules.stream()
+        return ofDecisions(rules)
                 .map(rule -> longer(rule.window(), rule.clearFor()))
                 .reduce(SHORTEST_MEMORY,
                         Detector::longer);
+    }
+
+    /** Without those about what waits. */
+    static Stream<Rule> ofDecisions(List<Rule> rules) {
+        return rules.stream().filter(rule -> rule.measure() != Measure.OldestMessageAge);
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -72,28 +77,35 @@ public final class Detector {
     public List<Incident> follow(List<Rule> changed, Set<String> keys) {
         rules = List.copyOf(changed);
         var closed = new ArrayList<Incident>();
-        Set<String> names = new HashSet<>(rules.stream().map(Rule::name).toList());
-        channels.forEach((key, watch) -> watch.rules.forEach((name, rule) -> {
-            if (!keys.contains(key) || !names.contains(name)) {
-                rule.abandon(judged, keys.contains(key) ? "the rule was removed" : "the channel was removed")
+        // A rule that measures something else is another rule.
+        Map<String, Measure> measures = rules.stream()
+                .collect(Collectors.toMap(Rule::name, Rule::measure, (a, _) -> a));
+        channels.forEach((key, watch) -> watch.rules.entrySet().removeIf(entry -> {
+            boolean isGone = !keys.contains(key) || measures.get(entry.getKey()) != entry.getValue().measure();
+            if (isGone) {
+                entry.getValue()
+                        .abandon(judgedUntil(), keys.contains(key) ? "the rule was removed" : "the channel was removed")
                         .ifPresent(closed::add);
             }
+            return isGone;
         }));
+        closed.forEach(this::remember);
         channels.keySet().retainAll(keys);
         for (String key : keys) {
             ChannelWatch watch = channels.computeIfAbsent(key,
-                    _ -> new ChannelWatch(new ChannelFigures(buckets), new LinkedHashMap<>()));
-            watch.rules.keySet().retainAll(names);
+                    _ -> new ChannelWatch(ChannelFigures.ofChannel(buckets), new RevisionWatch(buckets),
+                            new LinkedHashMap<>()));
             for (Rule rule : rules) {
                 watch.rules.computeIfAbsent(rule.name(), _ -> newWatch(key, rule, watch.figures)).follow(rule);
             }
         }
-        closed.forEach(this::remember);
         return closed;
     }
 
-    private RuleWatch newWatch(String key, Rule rule, ChannelFigures figures) {
-        RuleWatch watch = new RuleWatch(key, rule, buckets, figures, this::isTaken);
+    private Watch newWatch(String key, Rule rule, ChannelFigures figures) {
+        Watch watch = rule.measure() == Measure.OldestMessageAge
+                ? new AgeWatch(key, rule, this::isTaken)
+                : new RuleWatch(key, rule, buckets, figures, this::isTaken);
         known.values()
                 .stream()
                 .filter(i -> i.channel().equals(key) && i.rule().equals(rule.name()))
@@ -113,8 +125,9 @@ public final class Detector {
     public List<Incident> restore(Collection<Incident> incidents) {
         var orphans = new ArrayList<Incident>();
         for (Incident incident : incidents) {
-            Optional<RuleWatch> watch = Optional.ofNullable(channels.get(incident.channel()))
-                    .map(channel -> channel.rules.get(incident.rule()));
+            Optional<Watch> watch = Optional.ofNullable(channels.get(incident.channel()))
+                    .map(channel -> channel.rules.get(incident.rule()))
+                    .filter(it -> it.measure() == incident.measure() || !incident.isOpen());
             watch.ifPresent(w -> w.restore(incident));
             if (watch.isEmpty() && incident.isOpen()) {
                 orphans.add(incident.closedAt(Instant.ofEpochMilli(buckets.start(judged)),
@@ -132,13 +145,15 @@ public final class Detector {
         if (watch == null) {
             return;
         }
+        watch.revisions.count(decision);
         List<Failure> failures = watch.figures.count(decision);
-        if (!failures.isEmpty()) {
-            Measure measure = decision.verdict() == Verdict.Undecodable
-                    ? Measure.UndecodableCount
-                    : Measure.FailedPercent;
-            watch.rules.values().forEach(rule -> rule.count(failures, decision.at(), measure));
-        }
+        decision.against().ifPresent(measure -> {
+            for (Watch rule : watch.rules.values()) {
+                if (rule instanceof RuleWatch counts) {
+                    counts.count(failures, decision.at(), measure);
+                }
+            }
+        });
     }
 
     /**
@@ -157,14 +172,43 @@ public final class Detector {
                 if (channel.figures.isEmptyAt(end - 1)) {
                     continue;
                 }
-                for (RuleWatch rule : channel.rules.values()) {
-                    rule.judge(end, now).ifPresent(incident -> {
-                        remember(incident);
-                        changed.add(incident);
-                    });
+                for (Watch rule : channel.rules.values()) {
+                    if (rule instanceof RuleWatch judges) {
+                        // At once: the next one must not get its id.
+                        judges.judge(end, now).ifPresent(incident -> {
+                            remember(incident);
+                            changed.add(incident);
+                        });
+                    }
                 }
             }
         }
+        return changed;
+    }
+
+    /**
+     * Judges the age of what waits.
+     *
+     * @param waiting
+     *            by channel; of one that is not there it is not known
+     * @param at
+     *            the time of which it is known
+     * @param now
+     *            when this is found
+     * @return incidents that opened or closed
+     */
+    public List<Incident> judgeWaiting(Map<String, Waiting> waiting, Instant at, Instant now) {
+        var changed = new ArrayList<Incident>();
+        channels.forEach((key, channel) -> channel.rules.values().forEach(rule -> {
+            if (rule instanceof AgeWatch judges && waiting.containsKey(key)) {
+                judges.judge(waiting.get(key), at, now).ifPresent(incident -> {
+                    remember(incident);
+                    changed.add(incident);
+                });
+            } else if (rule instanceof AgeWatch judges) {
+                judges.lost();
+            }
+        }));
         return changed;
     }
 
@@ -194,13 +238,13 @@ public final class Detector {
     public Judgement judgement(String channel, String rule) {
         return Optional.ofNullable(channels.get(channel))
                 .map(watch -> watch.rules.get(rule))
-                .map(RuleWatch::judgement)
+                .map(Watch::judgement)
                 .orElse(Judgement.Unknown);
     }
 
     /** The classes of a channel that fail, worst first, over the window of its rule about failures; at most 10. */
     public List<Share> failing(String channel) {
-        Optional<Rule> rule = rules.stream().filter(r -> r.measure() == Measure.FailedPercent).findFirst();
+        Optional<Rule> rule = aboutFailures();
         ChannelWatch watch = channels.get(channel);
         if (rule.isEmpty() || watch == null) {
             return List.of();
@@ -215,6 +259,23 @@ public final class Detector {
                         .thenComparing(share -> share.of().value()))
                 .limit(MOST_FAILING)
                 .toList();
+    }
+
+    /**
+     * What each revision of the channel's senders decided, by itself; the one with the latest decision first, at most 4. As
+     * {@link #failing}, it follows from all that has been counted.
+     */
+    public List<RevisionFigures> revisions(String channel) {
+        ChannelWatch watch = channels.get(channel);
+        return watch == null
+                ? List.of()
+                : watch.revisions.figures(ofDecisions(rules).toList(),
+                        aboutFailures().map(Rule::window).orElse(SHORTEST_MEMORY),
+                        judged + 1);
+    }
+
+    private Optional<Rule> aboutFailures() {
+        return rules.stream().filter(rule -> rule.measure() == Measure.FailedPercent).findFirst();
     }
 
     /** The time up to which rules have been judged. */

@@ -1,7 +1,6 @@
 package dev.herald.worker.status.rules;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,20 +15,17 @@ import dev.herald.worker.status.rules.MessageClass.Label;
  * when the clear level has held. One incident at a time. Figures are taken at the boundaries of buckets only, so that they
  * depend on the ledger and not on when someone looked.
  */
-final class RuleWatch {
+final class RuleWatch implements Watch {
 
     // A class explains the failures if it holds this many percent of them.
     private static final int EXPLAINS = 90;
-    // Labels have the whole channel first: a class that is no worse than it says nothing about the cause.
-    private static final Comparator<Share> WORST_FIRST = ((Comparator<Share>) Share::worseThan).reversed()
-            .thenComparing(share -> share.of().label())
-            .thenComparing(share -> share.of().value());
 
     private final String channel;
     private final Buckets buckets;
     private final ChannelFigures figures;
     private final Predicate<String> taken;
     private Rule rule;
+    private Level level;
     private Optional<Incident> open = Optional.empty();
     private Judgement judgement = Judgement.Unknown;
     // What an incident left behind must not raise the next one: the window begins after it.
@@ -40,18 +36,25 @@ final class RuleWatch {
     RuleWatch(String channel, Rule rule, Buckets buckets, ChannelFigures figures, Predicate<String> taken) {
         this.channel = channel;
         this.rule = rule;
+        this.level = new Level(rule);
         this.buckets = buckets;
         this.figures = figures;
         this.taken = taken;
     }
 
-    /** The rule's levels as they are now; an open incident lives on by them. */
-    void follow(Rule changed) {
+    @Override
+    public void follow(Rule changed) {
         rule = changed;
+        level = new Level(changed);
     }
 
-    /** Takes up an incident that was written down earlier. */
-    void restore(Incident incident) {
+    @Override
+    public Measure measure() {
+        return rule.measure();
+    }
+
+    @Override
+    public void restore(Incident incident) {
         if (incident.isOpen()) {
             open = Optional.of(incident);
         } else {
@@ -59,7 +62,8 @@ final class RuleWatch {
         }
     }
 
-    Judgement judgement() {
+    @Override
+    public Judgement judgement() {
         return judgement;
     }
 
@@ -89,11 +93,11 @@ final class RuleWatch {
      */
     Optional<Incident> judge(long end, Instant now) {
         long from = Math.max(end - buckets.spanning(rule.window().toMillis()), closedBucket);
-        List<Share> shares = figures.shares(rule.measure(), from, end);
-        boolean isCrossed = shares.stream().anyMatch(share -> share.decided() >= rule.minimumCount() && isAbove(share));
+        List<Share> shares = figures.shares(rule.measure(), level::looksAt, from, end);
+        boolean isCrossed = shares.stream().anyMatch(level::isCrossed);
         judgement = isCrossed
                 ? Judgement.True
-                : shares.getFirst().decided() >= rule.minimumCount() ? Judgement.False : Judgement.Unknown;
+                : level.hasEnough(shares.getFirst()) ? Judgement.False : Judgement.Unknown;
         if (open.isEmpty()) {
             return isCrossed ? Optional.of(raise(shares, from, end, now)) : Optional.empty();
         }
@@ -110,14 +114,14 @@ final class RuleWatch {
         return Optional.empty();
     }
 
-    /** The open incident with its figures of the last judgement. */
-    Optional<Incident> current() {
+    @Override
+    public Optional<Incident> current() {
         return open;
     }
 
-    /** The rule or its channel is gone: nothing would ever clear the incident. */
-    Optional<Incident> abandon(long end, String why) {
-        return open.map(_ -> close(end, why));
+    @Override
+    public Optional<Incident> abandon(Instant at, String why) {
+        return open.map(_ -> close(buckets.of(at.toEpochMilli()), why));
     }
 
     private Incident raise(List<Share> shares, long from, long end, Instant now) {
@@ -148,13 +152,6 @@ final class RuleWatch {
                 isBad ? message(of, shares) : incident.message());
     }
 
-    private boolean isAbove(Share share) {
-        return switch (rule.measure()) {
-            case FailedPercent -> share.bad() * 100 > rule.raise() * share.decided();
-            case UndecodableCount -> share.bad() > rule.raise();
-        };
-    }
-
     private boolean hasCleared(long end) {
         long from = end - buckets.spanning(rule.clearFor().toMillis());
         Incident incident = open.orElseThrow();
@@ -163,12 +160,15 @@ final class RuleWatch {
                 || buckets.start(end) <= incident.detected().toEpochMilli()) {
             return false;
         }
-        Share last = figures.share(incident.of(), rule.measure(), from, end);
-        return switch (rule.measure()) {
-            case FailedPercent -> last.decided() >= Math.max(1, rule.minimumCount() / 5)
-                    && last.bad() * 100 <= rule.clear() * last.decided();
-            case UndecodableCount -> last.bad() == 0;
-        };
+        Share last = figures.share(witness(incident.of()), rule.measure(), from, end);
+        // Of what cannot be decoded, that there is none any more is enough: it may have been the last message for long.
+        return level.isLow(last) && (rule.measure() == Measure.UndecodableCount
+                || last.decided() >= Math.max(1, rule.minimumCount() / 5));
+    }
+
+    /** A revision that was taken back decides nothing any more: whether messages fail no longer, the others tell. */
+    private static MessageClass witness(MessageClass of) {
+        return of.label() == MessageClass.Label.revision ? MessageClass.WHOLE : of;
     }
 
     private boolean hasSpread(List<Share> shares) {
@@ -177,7 +177,7 @@ final class RuleWatch {
 
     private Optional<MessageClass> explanation(List<Share> shares) {
         return explaining(shares).stream()
-                .min(WORST_FIRST)
+                .min(Share.WORST_FIRST)
                 .map(Share::of);
     }
 
@@ -186,21 +186,21 @@ final class RuleWatch {
     private List<Share> explaining(List<Share> shares) {
         long bad = shares.getFirst().bad();
         return shares.stream()
-                .filter(share -> isAbove(share) && share.of().label() != Label.other)
+                .filter(share -> level.isAbove(share) && share.of().label() != Label.other)
                 .filter(share -> share.bad() * 100 >= EXPLAINS * bad)
                 .toList();
     }
 
     private String message(MessageClass of, List<Share> shares) {
-        Share share = shares.stream().filter(s -> s.of().equals(of)).findFirst().orElse(shares.getFirst());
-        String which = of.equals(MessageClass.WHOLE) ? "" : " with " + of;
-        String error = figures.lastError(of);
-        return "%d of %d%s %s in %s%s".formatted(share.bad(), share.decided(), which,
-                rule.measure() == Measure.FailedPercent ? "failed" : "could not be decoded",
-                Incident.readable(rule.window()), error.isEmpty() ? "" : ": " + error);
+        Share whole = shares.getFirst();
+        Share share = shares.stream()
+                .filter(s -> s.of().equals(of))
+                .findFirst()
+                .orElse(new Share(of, whole.bad(), whole.decided()));
+        return level.message(share, figures.lastError(of, rule.measure()));
     }
 
     private String clearLevel() {
-        return rule.measure() == Measure.FailedPercent ? "at most %d%%".formatted(rule.clear()) : "none";
+        return rule.measure() == Measure.UndecodableCount ? "none" : "at most %d%%".formatted(rule.clear());
     }
 }

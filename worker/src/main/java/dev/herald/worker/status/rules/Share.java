@@ -1,5 +1,7 @@
 package dev.herald.worker.status.rules;
 
+import java.util.Comparator;
+
 /**
  * How much of what was decided in a window speaks against a class.
  *
@@ -7,6 +9,13 @@ package dev.herald.worker.status.rules;
  *            units that failed, or messages that could not be decoded
  */
 public record Share(MessageClass of, long bad, long decided) {
+
+    /**
+     * Labels have the whole channel first: a class that is no worse than it says nothing about the cause.
+     */
+    static final Comparator<Share> WORST_FIRST = ((Comparator<Share>) Share::worseThan).reversed()
+            .thenComparing(share -> share.of().label())
+            .thenComparing(share -> share.of().value());
 
     /** Rounded down; 0 where nothing was decided. */
     public int percent() {
