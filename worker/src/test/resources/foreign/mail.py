@@ -18,5 +18,7 @@ print(json.dumps({
     "html": mail.get_body(("html",)).get_content(),
     "attachments": [[part.get_filename(), part.get_content_type(),
                      hashlib.sha256(part.get_payload(decode=True)).hexdigest()] for part in mail.iter_attachments()],
+    "shown": [[part["content-id"], part.get_content_disposition(), part.get_filename()]
+              for part in mail.walk() if part.get_content_disposition() == "inline"],
     "defects": defects,
 }))

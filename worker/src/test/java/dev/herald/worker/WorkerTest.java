@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +61,24 @@ class WorkerTest {
         assertEquals(ExitCode.CONFIGURATION, run(POD, role));
     }
 
+    @Test
+    void refusesAProbeWithoutItsFolderItsSideOrItsPartOfTheFile() throws IOException {
+        writeFiles();
+        assertEquals(ExitCode.CONFIGURATION, run(POD, "probe"));
+        assertEquals(ExitCode.CONFIGURATION, run(POD, "probe", "--probe", folder.toString()));
+        assertEquals(ExitCode.CONFIGURATION, run(POD, "probe", "--probe", folder.toString(), "--side", "both"));
+        assertEquals(ExitCode.CONFIGURATION, run(POD, "probe", "--probe", folder.toString(), "--side", "target"));
+    }
+
     private void writeFiles() throws IOException {
         Files.writeString(folder.resolve("live.json"), LIVE);
         Files.writeString(folder.resolve("worker.json"), WORKER);
     }
 
-    private int run(Map<String, String> environment, String role) {
-        return Worker.run(environment, role, "--config", folder.toString(), "--live", folder.toString());
+    private int run(Map<String, String> environment, String role, String... options) {
+        var arguments = new ArrayList<>(
+                List.of(role, "--config", folder.toString(), "--live", folder.toString()));
+        arguments.addAll(List.of(options));
+        return Worker.run(environment, arguments.toArray(String[]::new));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,8 @@ class WorkerConfigTest {
     void readsAReplay() {
         String replay = """
                 "replay": {"job": "shop/again/9be1c0aa", "mode": "Resend", "incidentId": "i-7f3a9c",
-                           "selector": {"channels": ["email"], "outcomes": ["Failed"], "attachments": "With", "messageIds": []}}}
+                           "selector": {"channels": ["email"], "outcomes": ["Failed"], "attachments": "With", "messageIds": [],
+                                        "providers": ["relay"], "tags": ["vip"], "errors": ["552"], "revisions": ["r1"], "formats": ["json-v1"]}}}
                 """;
         WorkerConfig config = ConfigFiles.worker(cut(ConfigFiles.WORKER, "\"send\":") + replay);
 
@@ -47,8 +49,55 @@ class WorkerConfigTest {
                 new ReplayConfig("shop/again/9be1c0aa", ReplayConfig.Mode.Resend, Optional.of("i-7f3a9c"),
                         Optional.empty(),
                         new ReplayConfig.Selector(List.of("email"), List.of(ReplayConfig.Outcome.Failed),
-                                ReplayConfig.Attachments.With, List.of())),
+                                ReplayConfig.Attachments.With, List.of(), List.of("relay"), List.of("vip"),
+                                List.of("552"), List.of("r1"), List.of("json-v1")),
+                        ReplayGuards.DEFAULT),
                 config.replay().orElseThrow());
+    }
+
+    private static ReplayGuards guards(String members) {
+        return ConfigFiles.worker(cut(ConfigFiles.WORKER, "\"send\":") + """
+                "replay": {"job": "shop/again/9be1c0aa", "mode": "Resend", "incidentId": "i-7f3a9c", %s}}
+                """.formatted(members)).replay().orElseThrow().guards();
+    }
+
+    @Test
+    void readsWhatKeepsAReplayFromDoingHarm() {
+        assertEquals(
+                new ReplayGuards(true, Optional.of(new ReplayGuards.Approval(true, 7)), OptionalLong.of(9),
+                        new ReplayGuards.StopOn(20, 30), 10),
+                guards("""
+                        "dryRun": true, "approval": {"manual": true, "above": 7}, "maxMessages": 9,
+                        "stopOn": {"failurePercent": 20, "minimumCount": 30}, "trial": 10"""));
+        assertEquals(
+                new ReplayGuards(false, Optional.of(new ReplayGuards.Approval(false, 10_000)), OptionalLong.empty(),
+                        new ReplayGuards.StopOn(5, 50), 0),
+                guards("\"approval\": {}, \"stopOn\": {}, \"maxMessages\": null"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "dryRun": "yes"                 | replay.dryRun must be true or false
+            "approval": {"above": -1}       | replay.approval.above must be a whole number
+            "maxMessages": 0.5              | replay.maxMessages must be a whole number
+            "stopOn": {"failurePercent": 0} | replay.stopOn.failurePercent must be a whole number from 1 to 100
+            "stopOn": {"minimumCount": 0}   | replay.stopOn.minimumCount must be a whole number from 1
+            "trial": 10001                  | replay.trial must be a whole number from 0 to 10000""")
+    void namesWhatIsWrongWithAReplay(String members, String complaint) {
+        var wrong = assertThrows(ConfigurationException.class, () -> guards(members));
+        assertTrue(wrong.getMessage().startsWith("worker.json: " + complaint), wrong.getMessage());
+    }
+
+    @Test
+    void readsAProbe() {
+        String probe = """
+                "probe": {"id": "77aa0b1c-1", "pin": "json-v1", "format": "cbor-v1", "keys": ["email", "hooks"],
+                          "samples": 200, "timeout": "PT2M"}}
+                """;
+        assertEquals(
+                new ProbeConfig("77aa0b1c-1", "json-v1", "cbor-v1", List.of("email", "hooks"), 200,
+                        Duration.ofMinutes(2)),
+                ConfigFiles.worker(cut(ConfigFiles.WORKER, "\"send\":") + probe).probe().orElseThrow());
     }
 
     @Test

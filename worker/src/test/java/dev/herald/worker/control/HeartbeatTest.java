@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.worker.format.MessageFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,13 @@ class HeartbeatTest {
                         + "\"credentials\":{\"state\":\"Rejected\",\"fingerprint\":\"ab12cd34ef56\",\"message\":\"535 no\"},"
                         + "\"suspended\":false,\"startedAt\":\"2026-11-23T08:00:00Z\",\"at\":\"2026-11-23T08:00:30Z\"}",
                 new String(HEARTBEAT.encode(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void namesTheFormatsOfTheCatalogueOldestFirst() {
+        assertEquals("json-v1", Heartbeat.formats().getFirst());
+        assertEquals(MessageFormat.values().length, Heartbeat.formats().size());
+        Heartbeat.formats().forEach(name -> assertEquals(name, MessageFormat.ofKey(name).orElseThrow().key()));
     }
 
     @Test

@@ -26,6 +26,7 @@ final class DrivenOwner {
     static final UUID ID = new UUID(7, 9);
     static final OwnerTerms TERMS = new OwnerTerms(ID, "worker-1", "r1", "relay", new UUID(0, 1),
             Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), 4);
+    private static final int SLOTS_OF_FEED = 1;
 
     final PartitionOwner owner;
     final List<Fact> ledger = new ArrayList<>();
@@ -48,7 +49,7 @@ final class DrivenOwner {
 
     static DeliverySettings settings(boolean suspended, OnUnknown onUnknown) {
         return new DeliverySettings(suspended, new DeliveryPolicy(3, DeliveryPolicy.BackoffPolicy.Exponential,
-                Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofHours(72)), onUnknown);
+                Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofHours(72)), onUnknown, 25);
     }
 
     /** Until nothing more happens: facts are appended, acknowledged and read back. */
@@ -63,7 +64,9 @@ final class DrivenOwner {
 
     /** @return the number of commands */
     int advance() {
-        List<Command> asked = owner.advance(moment(), slots - owner.slotsInUse());
+        Demand held = owner.demand();
+        List<Command> asked = owner.advance(moment(),
+                new Slots(slots - held.slots(), SLOTS_OF_FEED - held.feed(), false, false));
         for (Command command : asked) {
             if (command instanceof Command.Append append) {
                 appends.add(append);

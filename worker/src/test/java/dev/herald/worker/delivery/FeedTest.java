@@ -140,13 +140,41 @@ class FeedTest {
         assertEquals(2, driven.sends().size());
     }
 
+    @Test
+    void takesItsShareOfTheSlotsWhileMessagesWaitAndAllWhenTheLogHoldsNoMore() {
+        failOnce();
+        driven.slots(0);
+        for (int offset = 1; offset <= 5; offset++) {
+            driven.log(message(offset));
+        }
+        driven.feed(0, wish(JOB, 2)).feed(1, new FeedRecord(JOB, new Unit(1_000, 0), 2, 0, false)).settle();
+        driven.body(message(0)).body(message(1_000));
+        driven.slots(4);
+        driven.settle();
+        assertEquals(List.of("", "", "", "", JOB), jobs());
+
+        driven.slots(8);
+        driven.settle();
+        assertEquals(List.of("", "", "", "", JOB, "", ""), jobs(), "messages leave it no more than its share");
+
+        driven.owner.logExhausted();
+        driven.settle();
+        assertEquals(List.of("", "", "", "", JOB, "", "", JOB), jobs());
+    }
+
+    private List<String> jobs() {
+        return driven.sends().stream().map(send -> send.claim().job()).toList();
+    }
+
     private void failOnce() {
         driven.settle().log(message(0)).settle().answer(SendResult.permanent(FailureKind.CONTENT, "refused"));
+        driven.owner.logExhausted();
     }
 
     private void quarantine() {
         driven.settle().log(message(0).undecodable()).settle();
         driven.owner.quarantined(0);
+        driven.owner.logExhausted();
         driven.settle();
     }
 

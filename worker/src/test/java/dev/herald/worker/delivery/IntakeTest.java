@@ -67,6 +67,26 @@ class IntakeTest {
         assertEquals(Unit.whole(1), driven.last(Fact.Listed.class).unit());
     }
 
+    /** Another revision could read it, and its progress was not committed yet: there is nothing left to do about it. */
+    @Test
+    void quarantinesNothingThatAnEarlierOwnerTookIn() {
+        driven.foreign(takeover(1)).foreign(claim(0, new Unit(0, 0), 1, 5, "")).settle();
+        driven.log(message(0).undecodable()).settle();
+        assertEquals(0, driven.asked(Command.Quarantine.class).count());
+        assertEquals(1, owner.progress());
+    }
+
+    @Test
+    void quarantinesAMessageOfWhichAnEarlierOwnerTookInSomeRecipients() {
+        Fact.Claim first = claim(0, new Unit(0, 0), 1, 5, "");
+        driven.foreign(takeover(1))
+                .foreign(new Fact.Claim(first.takeover(), first.view(), first.unit(), first.attempt(), first.id(), 2,
+                        first.provider(), first.revision(), first.job(), first.at(), first.labels()))
+                .settle();
+        driven.log(message(0).undecodable()).settle();
+        assertEquals(1, driven.asked(Command.Quarantine.class).count());
+    }
+
     @Test
     void listsARepetitionOfWhatAnEarlierOwnerClaimed() {
         driven.foreign(takeover(1)).foreign(claim(0, new Unit(0, 0), 1, 5, "")).settle();

@@ -64,7 +64,7 @@ class PartitionOwnerTest {
         driven.slots(2);
         driven.settle().log(message(0)).log(message(1)).log(message(2)).settle();
         assertEquals(2, driven.sends().size());
-        assertEquals(2, owner.slotsInUse());
+        assertEquals(2, owner.demand().slots());
         driven.answer(ACCEPTED);
         assertEquals(3, driven.sends().size());
     }
@@ -74,9 +74,9 @@ class PartitionOwnerTest {
         driven.settle().log(message(0)).settle();
         owner.sent(driven.lastSend().claim().id(), ACCEPTED);
         driven.advance();
-        assertEquals(1, owner.slotsInUse());
+        assertEquals(1, owner.demand().slots());
         driven.appendAll();
-        assertEquals(0, owner.slotsInUse());
+        assertEquals(0, owner.demand().slots());
     }
 
     @Test
@@ -167,7 +167,7 @@ class PartitionOwnerTest {
         driven.foreign(new Fact.Accepted(UNIT, 1, driven.lastSend().claim().id(), "ok", START)).settle();
         assertEquals(2, driven.facts(Fact.Claim.class).size());
         assertEquals(1, driven.sends().size());
-        assertEquals(0, owner.slotsInUse());
+        assertEquals(0, owner.demand().slots());
         assertEquals(1, owner.claimsGivenUp());
     }
 

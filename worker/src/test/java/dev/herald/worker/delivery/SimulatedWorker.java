@@ -99,7 +99,7 @@ final class SimulatedWorker {
             return;
         }
         owner.settings(world.settings());
-        owner.advance(clock.moment(), world.freeSlots(this)).forEach(this::carryOut);
+        owner.advance(clock.moment(), world.slots(this)).forEach(this::carryOut);
     }
 
     boolean isIdle() {

@@ -89,11 +89,12 @@ final class SimulatedWorld {
 
     DeliverySettings settings() {
         return new DeliverySettings(suspended, new DeliveryPolicy(2, DeliveryPolicy.BackoffPolicy.Exponential,
-                Duration.ofSeconds(2), Duration.ofMinutes(1), timeToLive), onUnknown);
+                Duration.ofSeconds(2), Duration.ofMinutes(1), timeToLive), onUnknown, 25);
     }
 
-    int freeSlots(SimulatedWorker worker) {
-        return SimulatedWorker.CONCURRENCY - worker.owner.slotsInUse();
+    Slots slots(SimulatedWorker worker) {
+        return new SlotShare(SimulatedWorker.CONCURRENCY, settings().replaySharePercent()).left(worker.owner.demand(),
+                Demand.NONE, false);
     }
 
     void at(long time, Runnable what) {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class Foreign {
     private static final Path FOLDER = Path.of("target", "foreign").toAbsolutePath();
     private static final Path SCRIPTS = Path.of("src", "test", "resources", "foreign").toAbsolutePath();
+    private static final List<String> NODE_PACKAGES = List.of("cbor@10.0.3", "cloudevents@10.0.0");
     private static final int PATIENCE_MINUTES = 5;
 
     private Foreign() {
@@ -36,8 +37,12 @@ public final class Foreign {
 
     /** What the script prints. */
     public static String node(String script, String... arguments) throws Exception {
-        once("node_modules", () -> run(List.of("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-save",
-                "--prefix", FOLDER.toString(), "cloudevents@10.0.0"), Map.of()));
+        once(String.join(",", NODE_PACKAGES), () -> {
+            var install = new ArrayList<>(List.of("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-save",
+                    "--prefix", FOLDER.toString()));
+            install.addAll(NODE_PACKAGES);
+            run(install, Map.of());
+        });
         return run(command("node", script, arguments), Map.of("NODE_PATH", FOLDER.resolve("node_modules").toString()));
     }
 

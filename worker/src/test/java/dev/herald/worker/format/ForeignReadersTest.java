@@ -10,12 +10,18 @@ import org.junit.jupiter.api.Test;
 
 class ForeignReadersTest {
 
+    private static final String GOLDEN = Path.of("src/test/resources/formats").toAbsolutePath().toString();
+    private static final String ALL = Samples.of(MessageFormat.JSON_V2).size() + "\n";
+
     @Test
     @Tag("foreign")
-    void thePythonLibrariesFindTheSameInBothFormats() throws Exception {
-        String count = Foreign.python("golden.py", Map.of(),
-                Path.of("src/test/resources/formats").toAbsolutePath().toString());
+    void thePythonLibrariesFindTheSameInAllFormats() throws Exception {
+        assertEquals(ALL, Foreign.python("golden.py", Map.of(), GOLDEN));
+    }
 
-        assertEquals(Samples.all().size() + "\n", count);
+    @Test
+    @Tag("foreign")
+    void theJavaScriptLibrariesFindTheSameInTheSecondVersionAsJsonAndCbor() throws Exception {
+        assertEquals(ALL, Foreign.node("golden.js", GOLDEN));
     }
 }

@@ -20,7 +20,7 @@ class GoldenBytesTest {
 
     static Stream<Arguments> samples() {
         return Stream.of(MessageFormat.values())
-                .flatMap(format -> Samples.all()
+                .flatMap(format -> Samples.of(format)
                         .entrySet()
                         .stream()
                         .map(sample -> Arguments.of(format, sample.getKey(), sample.getValue())));

@@ -11,12 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Messages that between them use every member of the format. */
+/** Messages that between them use every member of the formats. */
 final class Samples {
     private Samples() {
     }
 
-    static Map<String, Message> all() {
+    /** What this format can hold. */
+    static Map<String, Message> of(MessageFormat format) {
+        return format == MessageFormat.JSON_V1 ? ofAll() : ofAllButTheFirst();
+    }
+
+    private static Map<String, Message> ofAll() {
         var samples = new LinkedHashMap<String, Message>();
         samples.put("minimal", Message.to("email", "ada@example.org").withSubject("Hello").withText("Hello Ada"));
         samples.put("webhook", Message.to("hooks")
@@ -33,8 +38,24 @@ final class Samples {
                 new Message(Map.of("email", List.of("zoë@example.org"), "hooks", List.of()), Optional.of("Grüße – 😀"),
                         Optional.of("one\r\ntwo\n"), Optional.of("<p>one</p>"), Optional.of(json("[1,2.5,\"x\"]")),
                         List.of(new Attachment("a.txt", "text/plain", new byte[]{0, 10, 13, -1})),
-                        List.of("welcome", "tenant:7"), Optional.of(Instant.parse("2026-11-23T08:00:00Z")),
-                        Optional.of(Instant.parse("2026-11-24T08:00:00.123456789Z"))));
+                        Map.of(), Optional.of(Instant.parse("2026-11-23T08:00:00Z")),
+                        Optional.of(Instant.parse("2026-11-24T08:00:00.123456789Z")))
+                        .withTag("welcome", "")
+                        .withTag("tenant:7", ""));
+        return samples;
+    }
+
+    private static Map<String, Message> ofAllButTheFirst() {
+        var samples = ofAll();
+        samples.put("inline", Message.to("email", "ada@example.org")
+                .withHtml("<p><img src=\"cid:logo@example.org\"></p>")
+                .withAttachments(
+                        new Attachment("logo.png", "image/png", everyByte()).withContentId("logo@example.org").inline(),
+                        new Attachment("empty.bin", "application/octet-stream", new byte[0]).inline(),
+                        new Attachment("terms.pdf", "application/pdf", new byte[]{-1, 0}).withContentId("terms"))
+                .withTag("welcome", "")
+                .withTag("tenant", "seven/7")
+                .withTag("a:b", "c:d"));
         return samples;
     }
 

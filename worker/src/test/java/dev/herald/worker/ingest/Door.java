@@ -35,7 +35,8 @@ final class Door implements AutoCloseable {
         var endpoint = new IngestEndpoint(LIMIT, new BearerTokens(tokens), memory, new Intake(log), eventLog,
                 this::live, InstantSource.system(), metrics);
         server = new HttpServer(new InetSocketAddress("127.0.0.1", 0), metrics, Optional::empty,
-                Map.of("/", endpoint, "/events", endpoint));
+                Map.of("/", endpoint, "/events", endpoint, "/format",
+                        HttpServer.reading(new PinnedFormat(this::live))));
         server.start();
     }
 
@@ -47,9 +48,13 @@ final class Door implements AutoCloseable {
         return new LiveSettings(false, format,
                 new DeliveryPolicy(8, BackoffPolicy.Exponential, Duration.ofSeconds(5), Duration.ofHours(1),
                         Duration.ofHours(72)),
-                Map.of("email", new ChannelSettings("email", ChannelType.Email, false, OnUnknown.Resend), "hooks",
-                        new ChannelSettings("hooks", ChannelType.Webhook, false, OnUnknown.Park)),
-                Duration.ofMinutes(3), List.of());
+                Map.of("email", channel("email", ChannelType.Email, OnUnknown.Resend), "hooks",
+                        channel("hooks", ChannelType.Webhook, OnUnknown.Park)),
+                Duration.ofMinutes(3), List.of(), Optional.empty(), Map.of(), Optional.empty());
+    }
+
+    private static ChannelSettings channel(String name, ChannelType type, OnUnknown onUnknown) {
+        return new ChannelSettings(name, type, false, onUnknown, Optional.empty(), Optional.empty(), 25);
     }
 
     URI uri() {

@@ -1,9 +1,9 @@
 package dev.herald.worker.ingest;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.herald.worker.foreign.Foreign;
+import dev.herald.worker.format.Attachment;
 import dev.herald.worker.format.Message;
 import dev.herald.worker.format.MessageFormat;
 import dev.herald.worker.provider.Credentials;
@@ -61,33 +61,38 @@ class ForeignSendersTest {
 
     @Test
     @Tag("foreign")
-    void pythonSendsInBothModes() throws Exception {
-        assertEquals("202\n202\n", Foreign.python("send.py", Map.of(), door.uri().toString()));
+    void pythonSendsInBothModesAndEveryFormat() throws Exception {
+        door.pin("json-v2");
+        assertEquals("202\n".repeat(6), Foreign.python("send.py", Map.of(), door.uri().toString()));
 
-        for (int i = 0; i < 2; i++) {
-            check(door.eventLog.records.get(i), "python-" + i + " %é", "Grüße \"100%\" 😀");
+        for (int i = 0; i < 6; i++) {
+            check(door.eventLog.records.get(i), "python-" + i / 2 + " %é", "Grüße \"100%\" 😀", i >= 2);
         }
     }
 
     @Test
     @Tag("foreign")
-    void javaScriptSendsInBothModes() throws Exception {
-        assertEquals("202\n202\n", Foreign.node("send.js", door.uri().toString()));
+    void javaScriptSendsInBothModesAndEveryFormat() throws Exception {
+        door.pin("json-v2");
+        assertEquals("202\n".repeat(6), Foreign.node("send.js", door.uri().toString()));
 
-        for (int i = 0; i < 2; i++) {
-            check(door.eventLog.records.get(i), "js-" + i, "order 17");
+        for (int i = 0; i < 6; i++) {
+            check(door.eventLog.records.get(i), "js-" + i / 2, "order 17", i >= 2);
         }
     }
 
-    private static void check(LogRecord entry, String id, String subject) throws Exception {
+    private static void check(LogRecord entry, String id, String subject, boolean second) throws Exception {
         assertEquals(id, entry.headers().get("ce_id"));
         assertEquals(subject, entry.headers().get("ce_subject"));
         assertEquals("seven", entry.headers().get("ce_tenant"));
         assertEquals(Instant.parse("2026-11-23T08:00:00.123Z"),
                 OffsetDateTime.parse(entry.headers().get("ce_time")).toInstant());
-        Message message = MessageFormat.JSON_V1.decode(entry.value());
+        Message message = MessageFormat.JSON_V2.decode(entry.value());
         assertEquals(Map.of("email", List.of("zoe@example.org")), message.recipients());
         assertEquals("Grüße 😀", message.subject().orElseThrow());
-        assertArrayEquals(new byte[]{0, 10, -1}, message.attachments().getFirst().content());
+        var attachment = new Attachment("a.bin", "application/octet-stream", new byte[]{0, 10, -1});
+        assertEquals(List.of(second ? attachment.withContentId("a@example.org").inline() : attachment),
+                message.attachments());
+        assertEquals(second ? Map.of("vip", "", "tenant", "7") : Map.of(), message.tags());
     }
 }

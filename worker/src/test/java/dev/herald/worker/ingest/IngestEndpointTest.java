@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestEndpointTest {
@@ -51,7 +52,8 @@ class IngestEndpointTest {
     void anEventInBinaryModeIsInTheLogWhenItIsAccepted() throws Exception {
         var message = Message.to("hooks")
                 .withText("Hi")
-                .withTags("b", "a")
+                .withTag("b", "")
+                .withTag("a", "")
                 .withAttachments(new Attachment("é", "a/b", new byte[]{0, -1}));
 
         HttpResponse<String> response = client.send(binary().header("ce-subject", "gr%C3%BC%C3%9Fe%20100%")
@@ -68,6 +70,13 @@ class IngestEndpointTest {
                 "herald-channels", "hooks", "herald-attachments", "true"), without(entry.headers(), "herald-tags"));
         assertEquals("b,a", entry.headers().get("herald-tags"));
         assertEquals(message, MessageFormat.JSON_V1.decode(entry.value()));
+    }
+
+    @Test
+    void tellsInAHeaderWhenAMessageIsDue() throws Exception {
+        assertEquals(202, structured("{" + REQUIRED + ",\"data\":"
+                + MAIL.replaceFirst("\\{", "{\"deliverAfter\":\"2026-11-23T09:00:00Z\",") + "}").statusCode());
+        assertEquals("2026-11-23T09:00:00Z", door.eventLog.records.getFirst().headers().get("herald-deliver-after"));
     }
 
     private static Map<String, String> without(Map<String, String> headers, String name) {
@@ -107,6 +116,84 @@ class IngestEndpointTest {
         LogRecord entry = door.eventLog.records.getFirst();
         assertEquals(MessageFormat.CBOR_V1.mediaType(), entry.headers().get("content-type"));
         assertArrayEquals(MessageFormat.CBOR_V1.encode(message), entry.value());
+    }
+
+    @ParameterizedTest
+    @EnumSource(MessageFormat.class)
+    void everyFormatOfTheCatalogueIsTaken(MessageFormat format) throws Exception {
+        door.pin("json-v2");
+        Message message = Message.to("hooks").withAttachments(new Attachment("a", "a/b", new byte[]{0, -1}));
+
+        assertEquals(202, post(format.mediaType(), format.encode(message)).statusCode());
+
+        assertArrayEquals(MessageFormat.JSON_V2.encode(message), door.eventLog.records.getFirst().value());
+    }
+
+    @Test
+    void tagsHaveTheirValuesInTheHeader() throws Exception {
+        door.pin("json-v2");
+        Message message = Message.to("hooks").withTag("vip", "").withTag("tenant", "7");
+
+        assertEquals(202, post(MessageFormat.JSON_V2.mediaType(), MessageFormat.JSON_V2.encode(message)).statusCode());
+
+        assertEquals("vip,tenant=7", door.eventLog.records.getFirst().headers().get("herald-tags"));
+    }
+
+    @Test
+    void whatThePinnedFormatCannotHoldIsRefusedAndNotLeftOut() throws Exception {
+        var attachment = new Attachment("a", "a/b", new byte[0]);
+        var refused = Map.of("attachments[0].contentId",
+                Message.to("hooks").withAttachments(attachment.withContentId("a@b")), "attachments[0].disposition",
+                Message.to("hooks").withAttachments(attachment.inline()), "tags.tenant",
+                Message.to("hooks").withTag("tenant", "7"));
+        for (var each : refused.entrySet()) {
+            HttpResponse<String> response = post(MessageFormat.CBOR_V1.mediaType(),
+                    MessageFormat.CBOR_V1.encode(each.getValue()));
+
+            assertEquals(422, response.statusCode(), response.body());
+            JsonNode refusal = new ObjectMapper().readTree(response.body());
+            assertEquals("PinnedFormat", refusal.path("error").asText());
+            assertEquals(each.getKey(), refusal.path("field").asText());
+            assertTrue(refusal.path("message").asText().startsWith(each.getKey() + " cannot be written"),
+                    response.body());
+            assertTrue(response.body()
+                    .contains("in json-v1, to which this pipeline is pinned: leave it out, or raise "
+                            + "spec.serializer.format"),
+                    response.body());
+        }
+        assertTrue(door.eventLog.records.isEmpty());
+    }
+
+    @Test
+    void anAttachmentThatWasChangedOnTheWayIsRefused() throws Exception {
+        HttpResponse<String> response = post(MessageFormat.JSON_V2.mediaType(), ("{\"recipients\":{\"hooks\":[]},"
+                + "\"attachments\":[{\"name\":\"a\",\"contentType\":\"a/b\",\"content\":\"AP8=\",\"sha256\":\"00\"}]}")
+                .getBytes());
+
+        assertEquals(400, response.statusCode());
+        assertTrue(response.body().contains("attachments[0].sha256"), response.body());
+    }
+
+    @Test
+    void producersAreToldThePinWithoutAToken(@TempDir Path secret) throws Exception {
+        door.close();
+        door = new Door(new Credentials(Optional.of(secret), BearerTokens.KEYS, InstantSource.system()));
+        for (MessageFormat format : MessageFormat.values()) {
+            door.pin(format.key());
+            HttpResponse<String> response = format();
+            assertEquals(200, response.statusCode());
+            assertEquals("{\"format\":\"" + format.key() + "\",\"contentType\":\"" + format.mediaType() + "\"}",
+                    response.body());
+            assertEquals(Optional.of("no-store"), response.headers().firstValue("Cache-Control"));
+        }
+        door.pin("json-v9");
+        HttpResponse<String> unknown = format();
+        assertEquals(503, unknown.statusCode());
+        assertTrue(unknown.body().contains("json-v9"), unknown.body());
+    }
+
+    private HttpResponse<String> format() throws Exception {
+        return client.send(HttpRequest.newBuilder(door.uri().resolve("format")).build(), BodyHandlers.ofString());
     }
 
     @ParameterizedTest(name = "{0} {1}")

@@ -118,7 +118,10 @@ class IngestRoleTest {
         await().atMost(SOON).untilAsserted(() -> {
             var beats = read("ingested.control", 1);
             assertEquals("worker/ingest-0", key(beats.getLast()));
-            assertEquals("cbor-v1", Heartbeat.decode(beats.getLast().value()).pin());
+            Heartbeat said = Heartbeat.decode(beats.getLast().value());
+            assertEquals("cbor-v1", said.pin());
+            assertEquals(Heartbeat.formats(), said.reads());
+            assertEquals(Heartbeat.formats(), said.writes());
         });
         assertTrue(get("/metrics").body().contains("herald_ingest_requests_seconds_count{outcome=\"accepted\""));
     }

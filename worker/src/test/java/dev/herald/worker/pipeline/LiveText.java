@@ -1,22 +1,56 @@
 package dev.herald.worker.pipeline;
 
-/** A live.json as tests change it. */
-public record LiveText(boolean suspend, int retry, String backoff, String onUnknown) {
+/**
+ * A live.json as tests change it.
+ *
+ * @param share
+ *            the channel's members that say which revision works on which partitions
+ * @param replaySharePercent
+ *            of the slots that replays may take beside live work
+ * @param replays
+ *            what may be changed of replays while they run, by job
+ */
+public record LiveText(boolean suspend, int retry, String backoff, String onUnknown, String share,
+        int replaySharePercent, String replays) {
 
     public LiveText() {
-        this(false, 5, "PT0.5S", "Resend");
+        this(false, 5, "PT0.5S", "Resend", "", 25, "{}");
     }
 
     public LiveText suspended(boolean now) {
-        return new LiveText(now, retry, backoff, onUnknown);
+        return new LiveText(now, retry, backoff, onUnknown, share, replaySharePercent, replays);
     }
 
     public LiveText retries(int number) {
-        return new LiveText(suspend, number, backoff, onUnknown);
+        return new LiveText(suspend, number, backoff, onUnknown, share, replaySharePercent, replays);
     }
 
     public LiveText parking() {
-        return new LiveText(suspend, retry, backoff, "Park");
+        return new LiveText(suspend, retry, backoff, "Park", share, replaySharePercent, replays);
+    }
+
+    /** This revision works on all partitions. */
+    public LiveText serving(String revision) {
+        return new LiveText(suspend, retry, backoff, onUnknown, ", \"serving\": \"%s\"".formatted(revision),
+                replaySharePercent, replays);
+    }
+
+    /** The next revision works on the partitions below a number, and the one that serves on the others. */
+    public LiveText ramp(String serving, String next, int partitions) {
+        return new LiveText(suspend, retry, backoff, onUnknown,
+                ", \"serving\": \"%s\", \"ramp\": {\"revision\": \"%s\", \"partitions\": %d}".formatted(serving, next,
+                        partitions),
+                replaySharePercent, replays);
+    }
+
+    public LiveText replayShare(int percent) {
+        return new LiveText(suspend, retry, backoff, onUnknown, share, percent, replays);
+    }
+
+    /** What may be changed of one replay, as the members of its entry. */
+    public LiveText replay(String job, String members) {
+        return new LiveText(suspend, retry, backoff, onUnknown, share, replaySharePercent,
+                "{\"%s\": {%s}}".formatted(job, members));
     }
 
     String json() {
@@ -24,8 +58,9 @@ public record LiveText(boolean suspend, int retry, String backoff, String onUnkn
                 {"v": 1, "suspend": %s, "format": "json-v1",
                  "delivery": {"retry": %d, "backoffPolicy": "Linear", "backoffDelay": "%s", "maxBackoff": "PT1M",
                               "timeToLive": "PT72H"},
-                 "channels": {"hooks": {"name": "hooks", "type": "Webhook", "suspend": false, "onUnknown": "%s"}},
-                 "noDataFor": "PT3M", "rules": []}
-                """.formatted(suspend, retry, backoff, onUnknown);
+                 "channels": {"hooks": {"name": "hooks", "type": "Webhook", "suspend": false, "onUnknown": "%s",
+                                        "replaySharePercent": %d%s}},
+                 "noDataFor": "PT3M", "rules": [], "replays": %s}
+                """.formatted(suspend, retry, backoff, onUnknown, replaySharePercent, share, replays);
     }
 }

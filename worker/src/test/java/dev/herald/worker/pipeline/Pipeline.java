@@ -2,11 +2,13 @@ package dev.herald.worker.pipeline;
 
 import dev.herald.worker.Worker;
 import dev.herald.worker.config.KafkaConfig;
+import dev.herald.worker.control.Heartbeat;
 import dev.herald.worker.format.Message;
 import dev.herald.worker.format.MessageFormat;
 import dev.herald.worker.kafka.Broker;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.LogHeaders;
+import dev.herald.worker.kafka.PartitionScan;
 import dev.herald.worker.kafka.Tethered;
 import dev.herald.worker.kafka.TopicNames;
 import dev.herald.worker.provider.WireId;
@@ -19,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -193,6 +197,22 @@ public final class Pipeline implements AutoCloseable {
     /** Everything the channel's ledger says now. */
     public LedgerView ledger() {
         return LedgerView.read(clients, names.ledger(CHANNEL), partitions);
+    }
+
+    /** What a worker has said of itself, in order; what it took back is left out. */
+    public List<Heartbeat> heartbeats(String pod) {
+        var said = new ArrayList<Heartbeat>();
+        var control = new TopicPartition(names.control(), 0);
+        try (var consumer = clients.reader("heartbeats")) {
+            long end = consumer.endOffsets(List.of(control)).get(control);
+            new PartitionScan(consumer).read(control, 0, end, record -> {
+                if (record.value() != null && Arrays.equals(record.key(), utf8(Heartbeat.key(pod)))) {
+                    said.add(Heartbeat.decode(record.value()));
+                }
+                return true;
+            });
+        }
+        return said;
     }
 
     /** SIGTERM, and waits for the end. */

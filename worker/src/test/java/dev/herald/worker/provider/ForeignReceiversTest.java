@@ -76,7 +76,8 @@ class ForeignReceiversTest {
                 .withText("one\n.two\n€".repeat(50))
                 .withHtml("<p>ünö</p>")
                 .withAttachments(new Attachment(name, "application/pdf", everyByte),
-                        new Attachment("empty.txt", "text/plain", new byte[0]));
+                        new Attachment("empty.txt", "text/plain", new byte[0]),
+                        new Attachment("logo.png", "image/png", everyByte).withContentId("logo@example.org").inline());
         Path mail = folder.resolve("mail.eml");
         try (var server = new ScriptedSmtpServer();
                 var provider = new SmtpProvider(
@@ -100,6 +101,7 @@ class ForeignReceiversTest {
         assertEquals("application/pdf", read.path("attachments").path(0).path(1).asText());
         assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(everyByte)),
                 read.path("attachments").path(0).path(2).asText());
+        assertEquals("[[\"<logo@example.org>\",\"inline\",\"logo.png\"]]", read.path("shown").toString());
         assertEquals("empty.txt", read.path("attachments").path(1).path(0).asText());
     }
 }

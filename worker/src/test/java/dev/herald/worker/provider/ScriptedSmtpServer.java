@@ -108,9 +108,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
                     if (reply(out, line, "354 end with a dot").startsWith("354")) {
                         byte[] message = readMessage(in);
                         commands.add(".");
-                        if (reply(out, ".", "250 2.0.0 queued as 4711").startsWith("250")) {
+                        // Before the client hears of it: what it was told is there can be looked at.
+                        String verdict = answerTo(".", "250 2.0.0 queued as 4711");
+                        if (verdict.startsWith("250")) {
                             messages.add(message);
                         }
+                        say(out, verdict);
                     }
                 }
                 case "QUIT" -> {
@@ -122,8 +125,15 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     private String reply(OutputStream out, String command, String usual) throws IOException, InterruptedException {
+        return say(out, answerTo(command, usual));
+    }
+
+    private String answerTo(String command, String usual) {
         String scripted = script.apply(command);
-        String reply = scripted == null ? usual : scripted;
+        return scripted == null ? usual : scripted;
+    }
+
+    private static String say(OutputStream out, String reply) throws IOException, InterruptedException {
         switch (reply) {
             case HANG -> Thread.currentThread().join();
             case HANG_UP -> throw new IOException("as told");

@@ -15,6 +15,7 @@ import dev.herald.worker.config.ProviderConfig.Smtp;
 import dev.herald.worker.format.Attachment;
 import dev.herald.worker.format.Message;
 import dev.herald.worker.provider.CredentialsState.State;
+import jakarta.mail.BodyPart;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -110,6 +111,50 @@ class SmtpProviderTest {
     }
 
     @Test
+    void whatTheHtmlShowsIsRelatedToItAndTheRestIsBesideIt() throws Exception {
+        byte[] bytes = {0, 10, 13, -1};
+        var message = HELLO.withHtml("<img src=\"cid:logo@example.org\">")
+                .withAttachments(new Attachment("terms.pdf", "application/pdf", bytes),
+                        new Attachment("logo.png", "image/png", bytes).withContentId("logo@example.org").inline(),
+                        new Attachment("photo.jpg", "image/jpeg", bytes).inline(),
+                        new Attachment("map.png", "image/png", bytes).withContentId("map"));
+
+        assertInstanceOf(SendResult.Accepted.class, provider.send(Deliveries.of(message), DEADLINE));
+
+        var mixed = (MimeMultipart) received(0).getContent();
+        var alternatives = (MimeMultipart) mixed.getBodyPart(0).getContent();
+        var related = (MimeMultipart) alternatives.getBodyPart(1).getContent();
+        assertTrue(related.getContentType().startsWith("multipart/related; type=\"text/html\";"),
+                related.getContentType());
+        assertEquals(message.html().orElseThrow(), related.getBodyPart(0).getContent());
+        assertPart("logo.png", "inline", "<logo@example.org>", bytes, related.getBodyPart(1));
+        assertPart("terms.pdf", "attachment", null, bytes, mixed.getBodyPart(1));
+        assertPart("photo.jpg", "inline", null, bytes, mixed.getBodyPart(2));
+        assertPart("map.png", "attachment", "<map>", bytes, mixed.getBodyPart(3));
+    }
+
+    private static void assertPart(String name, String disposition, String contentId, byte[] content, BodyPart part)
+            throws Exception {
+        assertEquals(name, part.getFileName());
+        assertEquals(disposition, part.getDisposition());
+        assertEquals(contentId, ((MimeBodyPart) part).getContentID());
+        assertArrayEquals(content, part.getInputStream().readAllBytes());
+    }
+
+    @Test
+    void aMailOfHtmlAndWhatItShowsHasNothingBesideIt() throws Exception {
+        var message = Message.to("email", "ada@example.org")
+                .withHtml("<img src=\"cid:logo\">")
+                .withAttachments(new Attachment("logo.png", "image/png", new byte[]{1}).withContentId("logo").inline());
+
+        assertInstanceOf(SendResult.Accepted.class, provider.send(Deliveries.of(message), DEADLINE));
+
+        var related = (MimeMultipart) received(0).getContent();
+        assertTrue(related.getContentType().startsWith("multipart/related"), related.getContentType());
+        assertEquals(2, related.getCount());
+    }
+
+    @Test
     void theMessageIdStaysTheSameOverAttemptsAndFollowsFromTheMessage() throws Exception {
         provider.send(Deliveries.of(HELLO, 1), DEADLINE);
         provider.send(Deliveries.of(HELLO, 2), DEADLINE);
@@ -167,6 +212,18 @@ class SmtpProviderTest {
         assertEquals(reply.substring(0, 3), failed.code());
         assertFalse(failed.error().contains("ada@"), failed.error());
         assertEquals(0, server.messages.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"552 5.3.4 too big | 552 5.3.4 too big", "552 552 is a lot | 552 552 is a lot",
+            "552-5.3.4 too/552-5.3.4 big/552 5.3.4 for us | 552 5.3.4 too big for us",
+            "550-no/550 such mail | 550 no such mail"})
+    void anErrorSaysTheCodesOnceHoweverManyLinesAReplyHas(String reply, String error) {
+        server.answer(".", reply.replace("/", "\r\n"));
+
+        var failed = assertInstanceOf(SendResult.Failed.class, provider.send(Deliveries.of(HELLO), DEADLINE));
+
+        assertEquals(error, failed.error());
     }
 
     @Test

@@ -93,7 +93,7 @@ class WebhookProviderTest {
                 .withSubject("Hi")
                 .withText("t")
                 .withHtml("h")
-                .withTags("vip")
+                .withTag("vip", "")
                 .withData(json("{\"total\":1234567890123456.70}"))
                 .withAttachments(new Attachment("é.bin", "a/b", new byte[]{0, -1}));
 
@@ -112,6 +112,21 @@ class WebhookProviderTest {
         assertEquals("00112233445566778899aabbccddeeff", headers.getFirst("Herald-Claim"));
         assertEquals("1795420800", headers.getFirst("webhook-timestamp"));
         assertNull(headers.getFirst("webhook-signature"));
+    }
+
+    @Test
+    void theReceiverGetsContentIdDispositionAndValuesOfTagsWhereTheyAre() throws Exception {
+        var message = Message.to("hooks")
+                .withTag("vip", "")
+                .withTag("tenant", "7")
+                .withAttachments(new Attachment("a", "a/b", new byte[0]).withContentId("a@example.org").inline());
+
+        provider.send(Deliveries.of(message), DEADLINE);
+
+        assertEquals(json("""
+                {"source":"/shop","id":"17","tags":["vip","tenant=7"],"attachments":[{"name":"a","contentType":"a/b",
+                 "contentId":"a@example.org","disposition":"inline","content":""}]}"""),
+                new ObjectMapper().readTree(received.getFirst().body()).path("data"));
     }
 
     @Test
@@ -149,7 +164,7 @@ class WebhookProviderTest {
 
     @ParameterizedTest
     @CsvSource({"301,PROVIDER,false", "400,CONTENT,true", "401,CREDENTIALS,false", "403,CREDENTIALS,false",
-            "404,PROVIDER,false", "408,PROVIDER,false", "409,PROVIDER,false", "410,PROVIDER,true", "413,CONTENT,true",
+            "404,PROVIDER,false", "408,PROVIDER,false", "409,PROVIDER,false", "410,PROVIDER,true", "413,CONTENT,false",
             "418,CONTENT,true", "422,CONTENT,true", "429,PROVIDER,false", "500,PROVIDER,false", "502,PROVIDER,false",
             "503,PROVIDER,false", "504,PROVIDER,false", "599,PROVIDER,false"})
     void aStatusIsReadForWhoseFaultItIsAndNothingIsTriedTwice(int status, FailureKind kind, boolean permanent) {

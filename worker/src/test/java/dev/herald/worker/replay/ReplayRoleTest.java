@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.worker.config.LiveSettings.Measure;
+import dev.herald.worker.control.Heartbeat;
 import dev.herald.worker.kafka.Broker;
 import dev.herald.worker.kafka.KafkaExtension;
 import dev.herald.worker.kafka.LogHeaders;
@@ -88,6 +89,10 @@ class ReplayRoleTest {
         assertEquals(new Counts(0, 0, 3, 0, 0, 0, 0), record.counts());
         assertEquals(3, replays.fed());
         assertTrue(replays.metrics().contains("herald_replay_units{state=\"sent\"} 3"), replays.metrics());
+        Heartbeat heartbeat = pipeline.heartbeats("again").getFirst();
+        assertEquals(Heartbeat.formats(), heartbeat.reads());
+        assertEquals(List.of(), heartbeat.writes());
+        assertEquals("json-v1", heartbeat.pin());
 
         assertEquals(DONE, replays.run("again", EVERYTHING));
         assertEquals(3, replays.fed());

@@ -6,6 +6,7 @@ import dev.herald.worker.config.ReplayConfig;
 import dev.herald.worker.config.ReplayConfig.Attachments;
 import dev.herald.worker.config.ReplayConfig.Mode;
 import dev.herald.worker.config.ReplayConfig.Outcome;
+import dev.herald.worker.config.ReplayGuards;
 import dev.herald.worker.config.ReplayConfig.Selector;
 import dev.herald.worker.config.ReplayConfig.Window;
 import dev.herald.worker.ledger.Fact.CarriedForward.State;
@@ -20,7 +21,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SelectionTest {
 
@@ -31,11 +35,23 @@ class SelectionTest {
     private static final Selector EVERY_FAILED = selector(List.of(Outcome.Failed), Attachments.Any);
 
     private static Selector selector(List<Outcome> outcomes, Attachments attachments, String... ids) {
-        return new Selector(List.of(), outcomes, attachments, List.of(ids));
+        return new Selector(List.of(), outcomes, attachments, List.of(ids), List.of(), List.of(), List.of(), List.of(),
+                List.of());
+    }
+
+    /** What failed for good, narrowed by the member of that name. */
+    private static Selector narrowed(String member, String... values) {
+        return new Selector(List.of(), List.of(Outcome.Failed, Outcome.Unknown), Attachments.Any, List.of(),
+                "providers".equals(member) ? List.of(values) : List.of(),
+                "tags".equals(member) ? List.of(values) : List.of(),
+                "errors".equals(member) ? List.of(values) : List.of(),
+                "revisions".equals(member) ? List.of(values) : List.of(),
+                "formats".equals(member) ? List.of(values) : List.of());
     }
 
     private static ReplayConfig config(Mode mode, Selector selector) {
-        return new ReplayConfig("shop/again/1", mode, Optional.empty(), Optional.empty(), selector);
+        return new ReplayConfig("shop/again/1", mode, Optional.empty(), Optional.empty(), selector,
+                ReplayGuards.DEFAULT);
     }
 
     private static Scope everything(Selector selector) {
@@ -75,6 +91,16 @@ class SelectionTest {
         assertEquals(List.of(), select(facts, everything(EVERY_FAILED)));
     }
 
+    /** To publish its status once more it must be known what kind of message it was. */
+    @Test
+    void knowsTheKindOfWhatWasAcceptedLate() {
+        var facts = new Facts().refused(A).accepted(A, 1).refused(B).accepted(B, 1);
+        Selector accepted = selector(List.of(Outcome.Accepted), Attachments.With);
+
+        assertEquals(List.of(A), units(facts, Scope.ofWindow(config(Mode.Rehydrate, accepted),
+                new Window(NOON, Optional.empty()))));
+    }
+
     @Test
     void leavesOutWhatWasAcceptedLate() {
         var facts = new Facts().refused(A).accepted(A, 1);
@@ -102,6 +128,35 @@ class SelectionTest {
         assertEquals(List.of(A, B, C),
                 units(facts, everything(selector(List.of(Outcome.Unknown, Outcome.Failed), Attachments.Any))));
         assertEquals(List.of(C), units(facts, everything(EVERY_FAILED)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"providers, backup, 1", "providers, relay, 0 2", "tags, invoice, 0 1 2", "tags, vip, ''",
+            "errors, 552, 0 1", "errors, no attachments, 0 1", "errors, 551, ''", "errors, timeout, 2",
+            "revisions, r2, 1",
+            "formats, json-v1, 0 1 2", "formats, cbor-v1, ''"})
+    void everyMemberOfTheSelectorNarrows(String member, String value, String expected) {
+        var facts = new Facts().refused(A).by("backup", "r2").refused(B).by("relay", "r1");
+        facts.claim(C, 1, "").ambiguous(C, 1);
+
+        assertEquals(expected, units(facts, everything(narrowed(member, value))).stream()
+                .map(unit -> Long.toString(unit.offset()))
+                .collect(Collectors.joining(" ")));
+    }
+
+    @Test
+    void oneOfTheValuesOfAMemberWillDo() {
+        var facts = new Facts().refused(A).by("backup", "r2").refused(B);
+
+        assertEquals(List.of(A, B), units(facts, everything(narrowed("providers", "backup", "relay"))));
+    }
+
+    @Test
+    void theErrorIsThatOfTheLastAttempt() {
+        var facts = new Facts().refused(A);
+        facts.claim(A, 2, "x").ambiguous(A, 2);
+
+        assertEquals(List.of(), units(facts, everything(narrowed("errors", "552"))));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.herald.worker.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.Fact.Listed;
 import dev.herald.worker.ledger.Fact.Skipped.Reason;
 import dev.herald.worker.ledger.Unit;
+import dev.herald.worker.provider.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +30,14 @@ class TallyTest {
     private static Verdict verdict(Wish wish, Facts facts, long selected, long owner) {
         var tally = new Tally(JOB, List.of(wish), selected, owner);
         facts.read(selected, tally::apply);
-        Counts counts = tally.counts();
-        assertEquals(1, counts.matched());
-        assertEquals(counts.remaining() == 1, tally.isOpen(wish.unit()));
-        return Stream.of(Verdict.values())
-                .filter(it -> counts.equals(Counts.of(Map.of(it, 1L))))
-                .findFirst()
-                .orElseThrow();
+        Standing standing = tally.standing();
+        Verdict verdict = tally.verdict(wish.unit());
+        assertEquals(Standing.of(Map.of(verdict, 1L), standing.trouble()), standing);
+        assertTrue(standing.trouble().isPresent() || !verdict.isTrouble());
+        assertEquals(verdict == Verdict.REMAINING, tally.isOpen(wish.unit()));
+        List<Tally.Lost> lost = tally.lost();
+        assertEquals(verdict.isUnrecoverable(), lost.contains(new Tally.Lost(wish.unit(), verdict)));
+        return verdict;
     }
 
     static Stream<Arguments> whatBecomesOfAUnit() {
@@ -43,6 +46,8 @@ class TallyTest {
                 row("claimed", Verdict.REMAINING, it -> it.claim(A, 2, JOB)),
                 row("accepted", Verdict.SENT, it -> it.claim(A, 2, JOB).accepted(A, 2)),
                 row("failed", Verdict.FAILED, it -> it.claim(A, 2, JOB).failed(A, 2)),
+                row("failed by the recipient's fault", Verdict.REFUSED,
+                        it -> it.claim(A, 2, JOB).failed(A, 2, FailureKind.RECIPIENT)),
                 row("ambiguous", Verdict.UNKNOWN, it -> it.claim(A, 2, JOB).ambiguous(A, 2)),
                 row("owner died while sending", Verdict.UNKNOWN,
                         it -> it.claim(A, 2, JOB).takeover().resolvedUnknown(A, 2)),
@@ -67,14 +72,14 @@ class TallyTest {
                         it -> it.claim(A, 2, JOB).notSent(A, 2).claim(A, 2, JOB).accepted(A, 2)),
                 row("not sent, and then too old", Verdict.STALE,
                         it -> it.claim(A, 2, JOB).notSent(A, 2).listed(A, Listed.Reason.STALE)),
-                row("not sent, and then expired", Verdict.SKIPPED,
+                row("not sent, and then expired", Verdict.EXPIRED,
                         it -> it.claim(A, 2, JOB).notSent(A, 2).listed(A, Listed.Reason.EXPIRED)),
                 row("skipped as accepted", Verdict.ALREADY_ACCEPTED,
                         it -> it.skipped(A, 2, JOB, Reason.ALREADY_ACCEPTED)),
                 row("skipped as stale", Verdict.STALE, it -> it.skipped(A, 2, JOB, Reason.STALE)),
-                row("skipped as expired", Verdict.SKIPPED, it -> it.skipped(A, 2, JOB, Reason.EXPIRED)),
-                row("skipped as undecodable", Verdict.SKIPPED, it -> it.skipped(A, 2, JOB, Reason.UNDECODABLE)),
-                row("skipped twice", Verdict.SKIPPED,
+                row("skipped as expired", Verdict.EXPIRED, it -> it.skipped(A, 2, JOB, Reason.EXPIRED)),
+                row("skipped as undecodable", Verdict.UNDECODABLE, it -> it.skipped(A, 2, JOB, Reason.UNDECODABLE)),
+                row("skipped twice", Verdict.EXPIRED,
                         it -> it.skipped(A, 2, JOB, Reason.EXPIRED).skipped(A, 2, JOB, Reason.EXPIRED)),
                 row("fed twice and skipped the second time", Verdict.FAILED,
                         it -> it.claim(A, 2, JOB).failed(A, 2).skipped(A, 2, JOB, Reason.ATTEMPT_TAKEN)),
@@ -115,7 +120,7 @@ class TallyTest {
     static Stream<Arguments> whatBecomesOfAMessageInQuarantine() {
         return Stream.of(row("nothing yet", Verdict.REMAINING, it -> {
         }),
-                row("still undecodable", Verdict.SKIPPED, it -> it.skipped(WHOLE, 1, JOB, Reason.UNDECODABLE)),
+                row("still undecodable", Verdict.UNDECODABLE, it -> it.skipped(WHOLE, 1, JOB, Reason.UNDECODABLE)),
                 row("one of two recipients", Verdict.REMAINING,
                         it -> it.claim(FIRST, 1, JOB, 2, 0).accepted(FIRST, 1)),
                 row("both recipients", Verdict.SENT,
@@ -171,11 +176,15 @@ class TallyTest {
         var tally = new Tally(JOB, wishes, selected, 0);
         facts.read(selected, (offset, at, fact) -> {
             tally.apply(offset, at, fact);
-            assertEquals(6, tally.counts().matched());
+            assertEquals(6, tally.standing().counts().matched());
         });
-        assertEquals(new Counts(1, 1, 1, 1, 1, 1, 0), tally.counts());
+        assertEquals(new Counts(1, 1, 1, 1, 1, 1, 0), tally.standing().counts());
+        assertEquals(1, tally.standing().unrecoverable());
+        assertEquals("552 no attachments", tally.standing().trouble().orElseThrow().text());
+        assertEquals(List.of(new Tally.Lost(new Unit(3, 0), Verdict.STALE)), tally.lost());
+        assertEquals(List.of(), tally.lost());
         var again = new Tally(JOB, wishes, selected, 0);
         facts.read(selected, again::apply);
-        assertEquals(tally.counts(), again.counts());
+        assertEquals(tally.standing(), again.standing());
     }
 }

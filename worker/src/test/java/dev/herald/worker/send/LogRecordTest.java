@@ -128,6 +128,16 @@ class LogRecordTest {
                 new LogRecord(kafka(Map.of(), new byte[0]), "email", ChannelType.Email, true).labels());
     }
 
+    @Test
+    void aTagWithTheLongestKeyAndValueIsALabelAsItIs() {
+        Map<String, String> headers = headers();
+        String tag = "k".repeat(64) + "=" + "v".repeat(64);
+        headers.put(LogHeaders.TAGS, tag + ",eu," + tag + "!");
+
+        assertEquals(List.of(tag, "eu", tag),
+                new LogRecord(kafka(headers, new byte[0]), "email", ChannelType.Email, true).labels().tags());
+    }
+
     private static LogRecord record(Map<String, String> headers, Message message) {
         return new LogRecord(kafka(headers, MessageFormat.JSON_V1.encode(message)), "email", ChannelType.Email, true);
     }

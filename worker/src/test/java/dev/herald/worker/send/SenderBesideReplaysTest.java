@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.herald.worker.kafka.Broker;
 import dev.herald.worker.kafka.KafkaExtension;
+import dev.herald.worker.ledger.Fact.Claim;
 import dev.herald.worker.ledger.UnitState.Status;
 import dev.herald.worker.pipeline.Pipeline;
 import dev.herald.worker.pipeline.Promise;
 import dev.herald.worker.pipeline.WebhookSink;
+import dev.herald.worker.pipeline.WebhookSink.Hit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,6 +33,7 @@ class SenderBesideReplaysTest {
     private static final int CONCURRENCY = 8;
     private static final int EARLIER = 300;
     private static final int MESSAGES = 600;
+    private static final int MANY = 2_000;
     private static final Set<String> EVERY_THIRD = IntStream.range(0, EARLIER)
             .filter(n -> n % 3 == 0)
             .mapToObj(Pipeline::wire)
@@ -56,7 +60,7 @@ class SenderBesideReplaysTest {
     @Test
     void sendsWhatTwoReplaysAskForOnceWhileMessagesComeInAndASenderIsKilled() {
         Process first = pipeline.sender("a");
-        failForGood(EVERY_THIRD::contains);
+        failForGood(EVERY_THIRD::contains, EARLIER);
         pipeline.sender("b");
         sink.answer(hit -> 200);
         sink.delay(Duration.ofMillis(20));
@@ -92,12 +96,73 @@ class SenderBesideReplaysTest {
         assertEquals(40, sink.hits().size());
     }
 
-    private void failForGood(Predicate<String> refused) {
+    @Test
+    void aReplayAndMessagesBothKeepToTheirShareOfTheSlotsAndTheShareChangesUnderThem() {
+        pipeline.sender("a");
+        failForGood(hit -> true, MANY);
+        sink.answer(hit -> 200);
+        sink.delay(Duration.ofMillis(50));
+        pipeline.post(MANY, 2 * MANY);
+        Process replay = pipeline.replay("many", "Resend", begin);
+
+        patiently().until(() -> ofReplays(sink.hits()) > CONCURRENCY);
+        Stretch first = stretch();
+        pipeline.live(pipeline.live().replayShare(75));
+        patiently().until(() -> {
+            List<Hit> hits = sink.hits();
+            return ofReplays(hits.subList(hits.size() - 100, hits.size())) > 50;
+        });
+        Stretch second = stretch();
+        sink.delay(Duration.ZERO);
+        assertEquals(0, Pipeline.await(replay), () -> pipeline.output("many"));
+        promise.awaitEnds(2 * MANY);
+
+        List<Claim> claims = pipeline.ledger().all(Claim.class);
+        assertShare(25, claims, first);
+        assertShare(75, claims, second);
+        assertEquals(Set.of(false, true),
+                claims.stream()
+                        .filter(claim -> claim.at().isAfter(second.to()))
+                        .map(SenderBesideReplaysTest::isOfReplay)
+                        .collect(Collectors.toSet()),
+                "both waited until the end of the second stretch");
+        promise.requireKeptOrListed(2 * MANY, CONCURRENCY);
+    }
+
+    /** The time that so many sends took. */
+    private record Stretch(Instant from, Instant to) {
+        boolean holds(Claim claim) {
+            return claim.at().isAfter(from) && claim.at().isBefore(to);
+        }
+    }
+
+    private Stretch stretch() {
+        Instant from = Instant.now();
+        int before = sink.hits().size();
+        patiently().until(() -> sink.hits().size() > before + 500);
+        return new Stretch(from, Instant.now());
+    }
+
+    private static void assertShare(int percent, List<Claim> claims, Stretch stretch) {
+        List<Claim> within = claims.stream().filter(stretch::holds).toList();
+        long ofReplays = within.stream().filter(SenderBesideReplaysTest::isOfReplay).count();
+        assertEquals(percent, 100.0 * ofReplays / within.size(), 10, "of " + within.size());
+    }
+
+    private static boolean isOfReplay(Claim claim) {
+        return !claim.job().isEmpty();
+    }
+
+    private static long ofReplays(List<Hit> hits) {
+        return hits.stream().filter(hit -> hit.attempt() == 2).count();
+    }
+
+    private void failForGood(Predicate<String> refused, int messages) {
         sink.answer(hit -> refused.test(hit.message()) ? 422 : 200);
-        pipeline.post(0, EARLIER);
+        pipeline.post(0, messages);
         patiently().until(() -> {
             var ledger = pipeline.ledger();
-            return ledger.count(Status.ACCEPTED) + ledger.count(Status.FAILED) == EARLIER;
+            return ledger.count(Status.ACCEPTED) + ledger.count(Status.FAILED) == messages;
         });
     }
 }

@@ -53,4 +53,15 @@ class KafkaAwayTest {
             assertEquals(id, back.incidents().getFirst().id());
         }
     }
+
+    @Test
+    void waitsForAKafkaWhoseNameIsNotKnownYet(@TempDir Path folder) throws IOException {
+        try (var worker = new StatusWorker(folder).configure("kafka.invalid:9092", name, "Create", "Warn")) {
+            worker.start();
+            Report away = worker.await(r -> r.log().state() == State.Unreachable
+                    && r.log().message().startsWith("Kafka at kafka.invalid:9092"));
+            worker.await(r -> r.sequence() > away.sequence() + 1);
+            assertEquals(200, worker.get("/livez").statusCode());
+        }
+    }
 }

@@ -21,10 +21,12 @@ class PurityTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.herald.worker.status", "dev.herald.worker.topics");
-    private static final List<String> DECIDING = List.of("Backlog", "PartitionBacklog", "ChannelLedger", "TimeMerge",
-            "ControlState", "ReportSize", "ReportFormat", "Report", "WantedTopic", "WantedTopics", "FoundTopic",
+    private static final List<String> DECIDING = List.of("Backlog", "PartitionBacklog", "ChannelLedger", "Unattempted",
+            "TimeMerge",
+            "ControlState", "Formats", "TopicCensus", "Strays", "FormatsRecord", "ProbeFormat", "ReportSize",
+            "ReportFormat", "Report", "WantedTopic", "WantedTopics", "FoundTopic",
             "Cluster",
-            "TopicCheck", "DurabilityCheck");
+            "TopicCheck", "DurabilityCheck", "Lane", "PartitionEvents", "DeliveryStatus", "StreamFigures");
     private static final DescribedPredicate<JavaClass> DECIDES = DescribedPredicate.describe("decide",
             type -> type.getPackageName().endsWith(".rules") || DECIDING.contains(outermost(type).getSimpleName()));
 

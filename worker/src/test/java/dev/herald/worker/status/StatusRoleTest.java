@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,11 @@ import dev.herald.worker.kafka.KafkaExtension;
 import dev.herald.worker.ledger.Labels.Attachments;
 import dev.herald.worker.status.report.Report;
 import dev.herald.worker.status.report.Report.Channel;
+import dev.herald.worker.status.report.Report.Decided;
 import dev.herald.worker.status.report.Report.IncidentEntry;
+import dev.herald.worker.status.report.Report.JudgedRule;
 import dev.herald.worker.status.report.Report.Log.State;
+import dev.herald.worker.status.report.Report.Revision;
 import dev.herald.worker.status.report.ReportFormat;
 
 /** The status worker on a real Kafka, with what applications and senders would write. */
@@ -96,7 +100,8 @@ class StatusRoleTest {
         worker.await(r -> r.channels().get("email").totals().accepted() == 40);
         assertEquals(12, email().totals().failed());
         assertEquals(Map.of("attachments", "true"), email().failing().getFirst().of());
-        assertTrue(worker.text("/metrics").contains("herald_incident_open{channel=\"email\",rule=\"failed\"} 1"),
+        assertTrue(worker.text("/metrics")
+                .contains("herald_incident_open{channel=\"email\",class=\"attachments=true\",rule=\"failed\"} 1"),
                 worker.text("/metrics"));
 
         worker.restart();
@@ -140,6 +145,88 @@ class StatusRoleTest {
         assertEquals("undecodable", report.incidents().getFirst().rule());
         assertEquals(1, report.channels().get("email").totals().undecodable());
         worker.await(r -> has(r, IncidentEntry.State.Closed));
+    }
+
+    @Test
+    void judgesTheRevisionsOfAChannelTheSameAfterARestart() {
+        ledger.control("worker/sender-1", """
+                {"v": 1, "role": "send", "channel": "email", "revision": "77aa0b1c", "reads": ["json-v1"], "pin": "json-v1",
+                 "partitions": [1], "credentials": {"state": "Present"}, "startedAt": "%1$s", "at": "%1$s"}
+                """.formatted(Instant.now()));
+        ledger.decide("email", 40, Attachments.NO, true);
+        ledger.decide("email", 12, Attachments.YES, false);
+        ledger.quarantine("email");
+        Report report = worker.await(r -> r.channels().get("email").totals().undecodable() == 1
+                && r.channels().get("email").revisions().size() == 2);
+        Revision idle = report.channels().get("email").revisions().getFirst();
+        assertEquals("77aa0b1c", idle.revision());
+        assertEquals(1, idle.owned());
+        assertEquals(0, idle.decided());
+        Revision busy = report.channels().get("email").revisions().getLast();
+        assertEquals("3f9a1c22", busy.revision());
+        assertEquals(52, busy.decided());
+        assertEquals(new Decided(Map.of("attachments", "false"), 40), busy.classes()
+                .stream()
+                .filter(one -> one.of().containsKey("attachments"))
+                .findFirst()
+                .orElseThrow());
+        assertEquals(new JudgedRule("failed", true, Map.of("attachments", "true"), 12, 12, 10,
+                "12 of 12 with attachments=true failed in 1m: 552 message content rejected"),
+                busy.rules().getFirst());
+        assertTrue(busy.rules().getLast().crossed());
+        assertEquals(1, busy.rules().getLast().bad());
+
+        worker.restart();
+        Report after = worker.await(r -> r.channels().get("email").measured()
+                && r.channels().get("email").revisions().size() == 2);
+        assertEquals(report.channels().get("email").revisions(), after.channels().get("email").revisions());
+    }
+
+    private static List<String> held(Report report) {
+        return report.formats()
+                .held()
+                .stream()
+                .map(held -> "%s %s %d in %d".formatted(held.format(), held.place(), held.count(), held.partitions()))
+                .toList();
+    }
+
+    @Test
+    void countsFormatsFromTheStartOfTheLogGoesOnAfterARestartAndForgetsWhatIsGone() {
+        Report empty = worker.await(r -> r.formats().complete());
+        assertEquals(List.of(), empty.formats().held());
+        worker.close();
+        for (int i = 0; i < 4; i++) {
+            ledger.message(false, i % 2, "application/vnd.herald.message.v1+json; charset=utf-8");
+        }
+        ledger.message(false, 0, "application/vnd.herald.message.v1+cbor");
+        ledger.message(false, 1, "text/plain");
+        ledger.message(true, 1, "application/vnd.herald.message.v1+json");
+        worker.start();
+        Report report = worker.await(r -> r.formats().complete() && r.formats().held().size() == 4);
+        assertEquals(List.of("json-v1 log 4 in 2", "json-v1 quarantine 1 in 1", "cbor-v1 log 1 in 1",
+                "unknown log 1 in 1"), held(report));
+        worker.restart();
+        assertEquals(held(report), held(worker.await(r -> r.formats().complete())), "nothing is counted twice");
+        ledger.message(false, 0, "application/vnd.herald.message.v1+json");
+        worker.await(r -> held(r).contains("json-v1 log 5 in 2"));
+        ledger.cutLog(0, 3);
+        worker.await(r -> held(r).equals(List.of("json-v1 log 3 in 2", "json-v1 quarantine 1 in 1",
+                "unknown log 1 in 1")));
+    }
+
+    @Test
+    void passesOnWhatTheControlTopicHoldsOfRollouts() {
+        assertNull(worker.await(Report::remembers).memory());
+        ledger.control("rollout", """
+                {"v": 1, "generation": 12, "format": "json-v1", "serving": "3f9a1c22", "revisions": []}""");
+        ledger.control("probe/77aa0b1c-1", """
+                {"v": 1, "verdict": "Passed", "at": "%s"}""".formatted(Instant.now()));
+        ledger.control("probe/old", """
+                {"v": 1, "verdict": "Passed", "at": "2020-01-01T00:00:00Z"}""");
+        Report report = worker.await(r -> r.memory() != null && r.probes().size() == 2);
+        assertEquals(12, report.memory().get("generation").intValue());
+        assertEquals("77aa0b1c-1", report.probes().getFirst().id());
+        worker.await(r -> r.probes().size() == 1);
     }
 
     @Test
@@ -187,6 +274,8 @@ class StatusRoleTest {
         Report report = worker.await(r -> !r.workers().isEmpty());
         assertEquals("status", report.workers().getFirst().role());
         assertEquals("status-0", report.workers().getFirst().name());
+        assertTrue(report.workers().getFirst().reads().containsAll(List.of("json-v1", "cbor-v1")));
+        assertEquals("json-v1", report.workers().getFirst().pin());
         assertEquals("False", report.log().durable().status());
     }
 }

@@ -34,6 +34,7 @@ final class StatusWorker implements AutoCloseable {
     private final Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
     private LiveConfig live;
+    private boolean streams;
     private StatusRole role;
 
     StatusWorker(Path folder) {
@@ -52,6 +53,12 @@ final class StatusWorker implements AutoCloseable {
         return channels("email");
     }
 
+    /** Delivery status is published from now on, or no longer. */
+    StatusWorker streaming(boolean wanted) throws IOException {
+        streams = wanted;
+        return channels("email");
+    }
+
     /** Writes live.json, with quick rules. */
     StatusWorker channels(String... keys) throws IOException {
         String channels = Set.of(keys)
@@ -67,8 +74,9 @@ final class StatusWorker implements AutoCloseable {
                  "rules": [{"name": "failed", "measure": "FailedPercent", "window": "PT1M", "minimumCount": 10, "raise": 5, "clear": 1,
                             "clearFor": "PT3S", "actions": ["Alert", "CreateReplayJob"]},
                            {"name": "undecodable", "measure": "UndecodableCount", "window": "PT1M", "minimumCount": 1, "raise": 0,
-                            "clear": 0, "clearFor": "PT3S", "actions": ["Alert"]}]}
-                """.formatted(channels));
+                            "clear": 0, "clearFor": "PT3S", "actions": ["Alert"]}],
+                 "statusStream": {"enabled": %s, "lagObjective": "PT2S"}}
+                """.formatted(channels, streams));
         Files.move(draft, folder.resolve("live.json"), StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.ATOMIC_MOVE);
         return this;

@@ -18,6 +18,7 @@ import dev.herald.worker.ledger.Unit;
 import dev.herald.worker.provider.FailureKind;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,6 +41,36 @@ final class TestLedger implements AutoCloseable {
         this.names = new TopicNames(name, name);
         this.producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers, "acks", "all", "linger.ms", 5),
                 new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A message of a content type, in the log or the quarantine. */
+    void message(boolean quarantined, int partition, String contentType) {
+        var record = new ProducerRecord<byte[], byte[]>(quarantined ? names.quarantine() : names.log(), partition, null,
+                new byte[100]);
+        record.headers()
+                .add(new RecordHeader("herald-channels", "email".getBytes(StandardCharsets.UTF_8)))
+                .add(new RecordHeader("content-type", contentType.getBytes(StandardCharsets.UTF_8)));
+        producer.send(record);
+        producer.flush();
+    }
+
+    /** All before an offset goes, as by retention. */
+    void cutLog(int partition, long before) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.deleteRecords(
+                    Map.of(new TopicPartition(names.log(), partition), RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A record of the control topic. */
+    void control(String key, String json) {
+        producer.send(new ProducerRecord<>(names.control(), key.getBytes(StandardCharsets.UTF_8),
+                json.getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
     }
 
     /** A message in the log. */
@@ -88,6 +119,22 @@ final class TestLedger implements AutoCloseable {
     void quarantine(String channel) {
         append(channel, new Fact.Listed(takeover, Unit.whole(offset++), Fact.Listed.Reason.QUARANTINED, "",
                 "attachments[0].content: is not base64", labels(Attachments.YES)));
+    }
+
+    /** A message with a name. */
+    void named(int partition, String id) {
+        var record = new ProducerRecord<byte[], byte[]>(names.log(), partition, null, new byte[100]);
+        Map.of("herald-channels", "email", "ce_source", "/shop", "ce_id", id)
+                .forEach((header, value) -> record.headers().add(header, value.getBytes(StandardCharsets.UTF_8)));
+        producer.send(record);
+        producer.flush();
+    }
+
+    /** What an owner that has it from a checkpoint says of a unit that became too old. */
+    void expireCarried(String channel, long of) {
+        takeover = append(channel, new Fact.Takeover(UUID.randomUUID(), "sender-0", "3f9a1c22"));
+        append(channel, new Fact.Listed(takeover, new Unit(of, 0), Fact.Listed.Reason.EXPIRED, "", "timeToLive",
+                labels(Attachments.NO).withoutIdentity()));
     }
 
     private static Labels labels(Attachments attachments) {

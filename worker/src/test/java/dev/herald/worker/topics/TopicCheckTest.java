@@ -22,7 +22,7 @@ import dev.herald.worker.status.report.Report.Log.State;
 class TopicCheckTest {
 
     private static final KafkaConfig KAFKA = new KafkaConfig(List.of("kafka-0:9092", "kafka-1:9092"), "orders", "shop");
-    private static final Set<String> CHANNELS = Set.of("email");
+    private static final Users CHANNELS = new Users(Set.of("email"), false);
 
     private final Map<String, FoundTopic> found = new HashMap<>();
 
@@ -187,5 +187,20 @@ class TopicCheckTest {
         assertEquals(State.Ready, log.state());
         assertTrue(log.message().contains("retention.bytes is 1000000"), log.message());
         assertTrue(log.message().contains("offsets.retention.minutes"), log.message());
+    }
+
+    @Test
+    void wantsTheStatusTopicWhileThereIsAStream() {
+        findAll();
+        var check = new TopicCheck(KAFKA, config(Policy.Enforce));
+        var cluster = new Cluster("cluster", 3, 10_080, found);
+        assertEquals(State.Ready, check.report(cluster, CHANNELS).state());
+        Log log = check.report(cluster, new Users(CHANNELS.channels(), true));
+        assertEquals(State.Missing, log.state());
+        String command = log.commands().getFirst();
+        assertEquals(1, log.commands().size());
+        assertTrue(command.contains("--create --if-not-exists --topic " + KAFKA.groupPrefix()
+                + ".status --partitions 12 --replication-factor 3 --config cleanup.policy=delete"), command);
+        assertTrue(command.contains("--config retention.ms=" + Duration.ofHours(168 + 24).toMillis()), command);
     }
 }

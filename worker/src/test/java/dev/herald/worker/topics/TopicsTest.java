@@ -69,7 +69,7 @@ class TopicsTest {
     @Test
     void makesWhatIsMissingAndLeavesAloneWhatIsThere() throws Exception {
         Topics topics = topics(Management.Create, Policy.Warn);
-        Log first = topics.ensure(Set.of("email"));
+        Log first = topics.ensure(new Users(Set.of("email"), false));
         assertEquals(State.Ready, first.state(), first.message());
         assertEquals("", first.message());
         assertEquals(4, first.partitions());
@@ -85,7 +85,7 @@ class TopicsTest {
                 .partitions()
                 .size());
 
-        Log second = topics.ensure(Set.of("email", "hooks"));
+        Log second = topics.ensure(new Users(Set.of("email", "hooks"), false));
         assertEquals(State.Ready, second.state(), second.message());
         assertEquals(first.topicId(), second.topicId());
         assertEquals(first.clusterId(), second.clusterId());
@@ -94,7 +94,7 @@ class TopicsTest {
 
     @Test
     void makesNothingThatItCannotMakeAsAskedFor() throws Exception {
-        Log log = topics(Management.Create, Policy.Enforce).ensure(Set.of("email"));
+        Log log = topics(Management.Create, Policy.Enforce).ensure(new Users(Set.of("email"), false));
         assertEquals(State.Missing, log.state());
         assertTrue(log.message().startsWith("eventLog.durability.replicationFactor is 3, but Kafka has 1 broker"),
                 log.message());
@@ -104,7 +104,7 @@ class TopicsTest {
     @Test
     void printsCommandsThatMakeItReady() throws Exception {
         Topics topics = topics(Management.Verify, Policy.Warn);
-        Log missing = topics.ensure(Set.of("email"));
+        Log missing = topics.ensure(new Users(Set.of("email"), false));
         assertEquals(State.Missing, missing.state());
         assertEquals(5, missing.commands().size());
         assertTrue(admin.listTopics().names().get().stream().noneMatch(topic -> topic.startsWith(name)));
@@ -112,7 +112,8 @@ class TopicsTest {
         for (String command : missing.commands()) {
             admin.createTopics(List.of(asTold(command))).all().get();
         }
-        Log ready = Awaitility.await().until(() -> topics.ensure(Set.of("email")), log -> log.state() == State.Ready);
+        Log ready = Awaitility.await()
+                .until(() -> topics.ensure(new Users(Set.of("email"), false)), log -> log.state() == State.Ready);
         assertEquals(List.of(), ready.commands());
     }
 
@@ -139,7 +140,8 @@ class TopicsTest {
         admin.createTopics(List.of(new NewTopic(name + ".email.ledger", 4, (short) 1)
                 .configs(Map.of("cleanup.policy", "compact")))).all().get();
         Topics topics = topics(Management.Create, Policy.Warn);
-        Log log = Awaitility.await().until(() -> topics.ensure(Set.of("email")), l -> l.state() == State.Misconfigured);
+        Log log = Awaitility.await()
+                .until(() -> topics.ensure(new Users(Set.of("email"), false)), l -> l.state() == State.Misconfigured);
         assertTrue(log.message().contains(name + ".email.ledger: cleanup.policy is compact, not delete"),
                 log.message());
         assertEquals("compact", settings(name + ".email.ledger").get("cleanup.policy"), "it is not changed");

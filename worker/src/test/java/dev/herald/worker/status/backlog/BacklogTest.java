@@ -23,7 +23,7 @@ class BacklogTest {
     }
 
     private void arrive(int partition, long offset, String... keys) {
-        backlog.arrived(partition, offset, TIME + offset * 1_000, List.of(keys));
+        backlog.arrived(partition, offset, TIME + offset * 1_000, TIME + offset * 1_000, List.of(keys));
     }
 
     @Test
@@ -99,6 +99,32 @@ class BacklogTest {
             backlog.progress("email", 0, 2L * many + i - 20);
         }
         assertEquals(21, backlog.figures("email").lag());
+    }
+
+    @Test
+    void countsFromWhenAMessageIsDue() {
+        backlog.follow(Set.of("email"));
+        backlog.arrived(0, 0, TIME, TIME + 500_000, List.of("email"));
+        backlog.arrived(0, 1, TIME + 1_000, TIME + 1_000, List.of("email"));
+        assertEquals(second(1), backlog.figures("email").oldest(), "the first one asked for later");
+        backlog.progress("email", 0, 2);
+        backlog.arrived(0, 2, TIME, TIME + 500_000, List.of("email"));
+        assertEquals(second(500), backlog.figures("email").oldest());
+    }
+
+    /** Where messages are counted in blocks, one that is due in days hides none that is due. */
+    @Test
+    void neverTakesALongBacklogForYoungerThanItIs() {
+        backlog.follow(Set.of("email"));
+        for (int offset = 0; offset < 100_000; offset++) {
+            long accepted = TIME + offset;
+            backlog.arrived(0, offset, accepted, offset % 7 == 0 ? accepted + 864_000_000 : accepted, List.of("email"));
+        }
+        for (int taken = 0; taken < 100_000; taken += 3_333) {
+            backlog.progress("email", 0, taken);
+            long oldest = backlog.figures("email").oldest().orElseThrow().toEpochMilli();
+            assertEquals(TIME + taken, oldest, 1_000, "after " + taken);
+        }
     }
 
     @Test

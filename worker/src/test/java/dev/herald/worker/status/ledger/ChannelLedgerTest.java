@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,7 +33,11 @@ class ChannelLedgerTest {
     private static final Labels LABELS = new Labels("shop", "1", TIME, Attachments.YES, List.of("invoice", "vip"),
             "json-v1");
 
-    private final ChannelLedger ledger = new ChannelLedger();
+    private final List<Long> asked = new ArrayList<>();
+    private final ChannelLedger ledger = new ChannelLedger((_, takeover) -> {
+        asked.add(takeover);
+        return "77aa0b1c";
+    });
     private long offset;
     private long takeover;
 
@@ -45,6 +50,51 @@ class ChannelLedgerTest {
 
     private Optional<Decision> apply(Fact fact) {
         return ledger.apply(3, offset, TIME.toEpochMilli() + offset++, FactFormat.encode(fact));
+    }
+
+    private Optional<Instant> due(int second) {
+        return ledger.unattempted(TIME.plusSeconds(second)).oldest();
+    }
+
+    @Test
+    void knowsSinceWhenWhatWasNeverAttemptedIsDue() {
+        Instant due = TIME.plusSeconds(100);
+        apply(new Fact.Deferred(takeover, new Unit(5, 0), due, LABELS));
+        apply(new Fact.Deferred(takeover, new Unit(6, 0), due.plusSeconds(100), LABELS));
+        assertEquals(Optional.empty(), due(99));
+        assertEquals(Optional.of(due), due(100));
+        assertEquals(1, ledger.unattempted(due).count());
+        assertEquals(2, ledger.unattempted(due.plusSeconds(100)).count());
+
+        // A claim that was given back unsent: it was due when it was.
+        ClaimId first = claim(5, 1, "");
+        assertEquals(Optional.of(due.plusSeconds(100)), due(300));
+        apply(new Fact.NotSent(new Unit(5, 0), 1, first, "suspended"));
+        assertEquals(Optional.of(due), due(300));
+        ClaimId second = claim(5, 1, "");
+        apply(new Fact.Failed(new Unit(5, 0), 1, second, FailureKind.PROVIDER, LATER, "451", "later", TIME));
+        assertEquals(Optional.of(due.plusSeconds(100)), due(300), "a retry was attempted");
+
+        ClaimId never = claim(7, 1, "");
+        apply(new Fact.NotSent(new Unit(7, 0), 1, never, "suspended"));
+        assertEquals(Optional.of(TIME), due(300), "due since it was accepted");
+        ClaimId replayed = claim(8, 1, "shop/again/1");
+        apply(new Fact.NotSent(new Unit(8, 0), 1, replayed, "suspended"));
+        assertEquals(2, ledger.unattempted(due.plusSeconds(200)).count(), "what a replay asked for is its affair");
+    }
+
+    @Test
+    void knowsWhenWhatWasCarriedForwardIsDue() {
+        apply(carried(5, ClaimId.NONE, TIME.plusSeconds(50)));
+        apply(carried(6, new ClaimId(1, 1), Instant.EPOCH));
+        assertEquals(2, ledger.unattempted(TIME.plusSeconds(60)).count());
+        assertEquals(1, due(40).stream().filter(since -> since.isBefore(TIME.plusSeconds(1))).count());
+    }
+
+    private Fact carried(long message, ClaimId claim, Instant due) {
+        return new Fact.CarriedForward(takeover, takeover, new Unit(message, 0), Fact.CarriedForward.State.PENDING, 1,
+                due,
+                claim, 1, "relay", "3f9a1c22", "", LABELS);
     }
 
     private ClaimId claim(long message, int attempt, String job) {
@@ -78,6 +128,7 @@ class ChannelLedgerTest {
         assertEquals(true, failed.again());
         assertEquals("552 content rejected", failed.error());
         assertEquals(TIME.toEpochMilli() + 2, failed.at());
+        assertEquals("3f9a1c22", failed.revision());
         assertEquals("[attachments=true, tag=invoice, tag=vip, format=json-v1, provider=relay, revision=3f9a1c22]",
                 failed.classes().toString());
         assertEquals(1, ledger.pending());
@@ -119,6 +170,35 @@ class ChannelLedgerTest {
     }
 
     private Fact listed(long message, Reason reason, String job) {
+        return listed(message, takeover, reason, job);
+    }
+
+    @Test
+    void countsAnUndecodableMessageForTheRevisionThatHoldsThePartition() {
+        assertEquals("3f9a1c22", apply(listed(1, Reason.QUARANTINED, "")).orElseThrow().revision());
+        takeover = offset;
+        apply(new Fact.Takeover(UUID.randomUUID(), "sender-1", "ab12cd34"));
+        assertEquals("ab12cd34", apply(listed(2, Reason.QUARANTINED, "")).orElseThrow().revision());
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void looksUpOnceWhoTookThePartitionOverBeforeReadingBegan() {
+        ledger.begin(3, 1_000);
+        offset = 1_000;
+        takeover = 900;
+        assertEquals("77aa0b1c", apply(listed(1, Reason.QUARANTINED, "")).orElseThrow().revision());
+        assertEquals("77aa0b1c", apply(listed(2, Reason.QUARANTINED, "")).orElseThrow().revision());
+        assertEquals(List.of(900L), asked);
+        // A claim says itself whose it is, and only its owner can make one.
+        ledger.begin(3, 2_000);
+        offset = 2_000;
+        claim(3, 1, "");
+        assertEquals("3f9a1c22", apply(listed(4, Reason.QUARANTINED, "")).orElseThrow().revision());
+        assertEquals(List.of(900L), asked);
+    }
+
+    private static Fact listed(long message, long takeover, Reason reason, String job) {
         return new Fact.Listed(takeover, Unit.whole(message), reason, job, "attachments[0]: is not base64", LABELS);
     }
 

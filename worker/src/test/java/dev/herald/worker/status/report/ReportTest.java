@@ -2,6 +2,7 @@ package dev.herald.worker.status.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,9 +24,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.worker.config.LiveSettings.Action;
 import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.status.report.Report.Channel;
+import dev.herald.worker.status.report.Report.Decided;
 import dev.herald.worker.status.report.Report.Failing;
 import dev.herald.worker.status.report.Report.IncidentEntry;
 import dev.herald.worker.status.report.Report.Replay;
+import dev.herald.worker.status.report.Report.Revision;
 import dev.herald.worker.status.report.Report.Worker;
 import dev.herald.worker.status.rules.Incident;
 import dev.herald.worker.status.rules.MessageClass;
@@ -95,11 +98,48 @@ class ReportTest {
         assertEquals(huge.replays().size(), fitting.replays().size() + fitting.leftOut().replays());
         assertEquals(60 * 40, fitting.leftOut().failing()
                 + fitting.channels().values().stream().mapToInt(c -> c.failing().size()).sum());
+        assertEquals(60 * 40, fitting.leftOut().classes() + classes(fitting));
+        assertEquals(1, fitting.leftOut().probes() + fitting.probes().size());
+        assertEquals(huge.memory(), fitting.memory());
         assertEquals(60, fitting.channels().size());
         assertTrue(fitting.incidents().stream().anyMatch(incident -> incident.id().equals("i-000077")),
                 "the only open one");
         assertEquals("i-000077", fitting.incidents().getFirst().id());
         assertTrue(fitting.leftOut().incidents() > 0 && fitting.leftOut().replays() > 0);
+    }
+
+    @Test
+    void leavesOutClassesOfRevisionsBeforeAnyWorker() throws IOException {
+        Report huge = huge();
+        Report some = new Report(1, "x", 1, TIME, "3f9a1c22", huge.log(), huge.channels(), huge.unaddressed(),
+                huge.workers().subList(0, 150), huge.incidents().subList(70, 80), List.of(), huge.formats(),
+                huge.probes(), huge.memory(), true, huge.statusStream(), huge.leftOut());
+        Report fitting = ReportSize.fit(some);
+        assertTrue(ReportFormat.encode(fitting).length <= ReportSize.MOST_BYTES);
+        assertEquals(60 * 40, fitting.leftOut().failing());
+        assertTrue(fitting.leftOut().classes() > 0 && classes(fitting) > 0, fitting.leftOut().toString());
+        assertEquals(0, fitting.leftOut().workers());
+        assertEquals(some.channels().get("channel7").revisions().getFirst().rules(),
+                fitting.channels().get("channel7").revisions().getFirst().rules());
+    }
+
+    @Test
+    void saysNothingOfAMemoryThatIsNotThere() throws IOException {
+        Report example = example();
+        byte[] without = ReportFormat.encode(new Report(1, "x", 1, TIME, "3f9a1c22", example.log(), Map.of(),
+                example.unaddressed(), List.of(), List.of(), List.of(), example.formats(), List.of(), null, true,
+                example.statusStream(), example.leftOut()));
+        assertFalse(JSON.readTree(without).has("memory"));
+        assertTrue(JSON.readTree(without).path("remembers").asBoolean());
+    }
+
+    private static int classes(Report report) {
+        return report.channels()
+                .values()
+                .stream()
+                .flatMap(channel -> channel.revisions().stream())
+                .mapToInt(revision -> revision.classes().size())
+                .sum();
     }
 
     private static Report huge() throws IOException {
@@ -111,8 +151,11 @@ class ReportTest {
             for (int tag = 0; tag < 40; tag++) {
                 failing.add(new Failing(Map.of("tag", "t".repeat(60) + tag), 100, 9, 9));
             }
+            Revision revision = email.revisions().getFirst();
             channels.put("channel" + i, new Channel(1, 2, TIME, 3, true, TIME, email.totals(), failing,
-                    email.credentials()));
+                    email.credentials(), List.of(new Revision(revision.revision(), 3, 9, failing.stream()
+                            .map(one -> new Decided(one.of(), 9))
+                            .toList(), revision.rules()))));
         }
         var incidents = new ArrayList<IncidentEntry>();
         var workers = new ArrayList<Worker>();
@@ -122,11 +165,15 @@ class ReportTest {
             incidents.add(new IncidentEntry("i-%06d".formatted(i), some.rule(), some.measure(), some.channel(),
                     some.of(), some.state(), TIME.plusSeconds(i), some.detected(), some.closed(), 1, some.actions(),
                     "m".repeat(2_000)));
-            workers.add(new Worker("worker-" + i, "send", "email", "3f9a1c22", TIME));
-            replays.add(new Replay("shop/job" + i + "/9be1c0aa", "Complete", Map.of("matched", 1L), "m".repeat(500),
-                    TIME, TIME, TIME.plusSeconds(i)));
+            workers.add(new Worker("worker-" + i, "send", "email", "3f9a1c22", TIME, List.of("json-v1"),
+                    List.of(), "json-v1", 3));
+            replays.add(new Replay("shop/job" + i + "/9be1c0aa", "Complete", "", Map.of("matched", 1L), "m".repeat(500),
+                    1.5,
+                    TIME, "h".repeat(100), new Replay.Unrecoverable(1, "w".repeat(200)), TIME, TIME,
+                    TIME.plusSeconds(i)));
         }
         return new Report(1, "x", 1, TIME, "3f9a1c22", example.log(), channels, example.unaddressed(), workers,
-                incidents, replays, example.leftOut());
+                incidents, replays, example.formats(), example.probes(), example.memory(), true,
+                example.statusStream(), example.leftOut());
     }
 }

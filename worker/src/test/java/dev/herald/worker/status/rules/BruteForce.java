@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.LongFunction;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 
 import dev.herald.worker.config.LiveSettings.Measure;
@@ -25,8 +27,11 @@ final class BruteForce {
     /** What happened to an incident, and when. */
     record Event(String what, long at, MessageClass of, long onset, long affected) {}
 
-    private final Rule rule;
+    private final LongFunction<Optional<Rule>> rules;
+    private final LongUnaryOperator found;
     private final List<Decision> decisions;
+    private Rule rule;
+    private Measure openMeasure;
     private final List<Event> events = new ArrayList<>();
     private MessageClass openClass;
     private long onset;
@@ -34,29 +39,58 @@ final class BruteForce {
     private long closed = Long.MIN_VALUE;
 
     BruteForce(Rule rule, List<Decision> decisions) {
+        this(_ -> Optional.of(rule), decisions, time -> time);
         this.rule = rule;
+    }
+
+    /**
+     * @param rules
+     *            what the rule says at a time; empty while there is none
+     * @param found
+     *            when what can be seen at a time is found, later where nobody looks
+     */
+    BruteForce(LongFunction<Optional<Rule>> rules, List<Decision> decisions, LongUnaryOperator found) {
+        this.rules = rules;
         this.decisions = decisions;
+        this.found = found;
     }
 
     List<Event> run(long from, long to) {
         for (long end = from + SECOND; end <= to; end += SECOND) {
-            judge(end);
+            Optional<Rule> now = rules.apply(found.applyAsLong(end));
+            if (openClass != null && now.map(Rule::measure).filter(openMeasure::equals).isEmpty()) {
+                close(end - SECOND);
+            }
+            if (now.isPresent()) {
+                rule = now.get();
+                judge(end);
+            }
         }
         return events;
+    }
+
+    private void close(long end) {
+        events.add(new Event("closed", end, openClass, onset, affected(end)));
+        openClass = null;
+        closed = end;
+    }
+
+    /** Units of the incident that is open at the end of a run. */
+    long affectedAtEnd(long end) {
+        return affected(end);
     }
 
     private void judge(long end) {
         List<Decision> window = between(Math.max(end - rule.window().toMillis(), closed), end);
         Map<MessageClass, long[]> figures = figures(window);
+        figures.keySet().removeIf(of -> !isToldApart(of));
         boolean isCrossed = figures.values().stream().anyMatch(f -> f[1] >= rule.minimumCount() && isAbove(f));
         if (openClass == null) {
             if (isCrossed) {
                 open(end, window, figures);
             }
         } else if (hasCleared(end)) {
-            events.add(new Event("closed", end, openClass, onset, affected(end)));
-            openClass = null;
-            closed = end;
+            close(end);
         } else if (isCrossed && !openClass.equals(MessageClass.WHOLE) && !explains(openClass, figures)) {
             openClass = MessageClass.WHOLE;
             events.add(new Event("widened", end, openClass, onset, affected(end)));
@@ -70,11 +104,12 @@ final class BruteForce {
                 best = one;
             }
         }
+        openMeasure = rule.measure();
         openClass = best == null ? MessageClass.WHOLE : best;
         onset = window.stream().filter(isIn(openClass)).filter(this::isBad).mapToLong(Decision::at).min().orElseThrow();
         onset = onset / SECOND * SECOND;
-        detected = end;
-        events.add(new Event("opened", end, openClass, onset, affected(end)));
+        detected = found.applyAsLong(end);
+        events.add(new Event("opened", detected, openClass, onset, affected(end)));
     }
 
     private static boolean isBetter(MessageClass one, MessageClass best, Map<MessageClass, long[]> figures) {
@@ -92,10 +127,15 @@ final class BruteForce {
         return isAbove(figure) && figure[0] * 10 >= figures.get(MessageClass.WHOLE)[0] * 9;
     }
 
+    private boolean isToldApart(MessageClass of) {
+        return of.equals(MessageClass.WHOLE)
+                || rule.groupBy().stream().anyMatch(label -> label.name().equals(of.label().name()));
+    }
+
     private boolean isAbove(long[] figure) {
-        return rule.measure() == Measure.FailedPercent
-                ? 100.0 * figure[0] / figure[1] > rule.raise()
-                : figure[0] > rule.raise();
+        return rule.measure() == Measure.UndecodableCount
+                ? figure[0] > rule.raise()
+                : 100.0 * figure[0] / figure[1] > rule.raise();
     }
 
     private boolean hasCleared(long end) {
@@ -103,7 +143,9 @@ final class BruteForce {
         if (from < onset || end <= detected) {
             return false;
         }
-        long[] figure = figures(between(from, end)).getOrDefault(openClass, new long[2]);
+        // What was taken back decides nothing any more.
+        MessageClass witness = openClass.label() == MessageClass.Label.revision ? MessageClass.WHOLE : openClass;
+        long[] figure = figures(between(from, end)).getOrDefault(witness, new long[2]);
         return rule.measure() == Measure.UndecodableCount
                 ? figure[0] == 0
                 : figure[1] >= Math.max(1, rule.minimumCount() / 5) && 100.0 * figure[0] / figure[1] <= rule.clear();
@@ -116,7 +158,7 @@ final class BruteForce {
     }
 
     /** Bad ones and all, by class, each unit with its latest attempt. */
-    private Map<MessageClass, long[]> figures(List<Decision> window) {
+    Map<MessageClass, long[]> figures(List<Decision> window) {
         var latest = new HashMap<Object, Decision>();
         for (Decision decision : window) {
             if (decision.verdict() != Verdict.Undecodable) {
@@ -125,19 +167,27 @@ final class BruteForce {
                 latest.put(decision, decision);
             }
         }
-        var classes = new TreeSet<MessageClass>((a, b) -> a.toString().compareTo(b.toString()));
-        latest.values().forEach(d -> classes.addAll(d.classes()));
-        classes.add(MessageClass.WHOLE);
         var figures = new HashMap<MessageClass, long[]>();
-        for (MessageClass of : classes) {
-            List<Decision> those = latest.values().stream().filter(isIn(of)).toList();
-            figures.put(of, new long[]{those.stream().filter(this::isBad).count(), those.size()});
+        figures.put(MessageClass.WHOLE, new long[2]);
+        for (Decision decision : latest.values()) {
+            add(figures, MessageClass.WHOLE, decision);
+            decision.classes().forEach(of -> add(figures, of, decision));
         }
         return figures;
     }
 
+    private void add(Map<MessageClass, long[]> figures, MessageClass of, Decision decision) {
+        long[] figure = figures.computeIfAbsent(of, _ -> new long[2]);
+        figure[0] += isBad(decision) ? 1 : 0;
+        figure[1]++;
+    }
+
     private boolean isBad(Decision decision) {
-        return decision.verdict() == (rule.measure() == Measure.FailedPercent ? Verdict.Failed : Verdict.Undecodable);
+        return decision.verdict() == switch (openClass == null ? rule.measure() : openMeasure) {
+            case FailedPercent -> Verdict.Failed;
+            case UnknownPercent -> Verdict.Unknown;
+            default -> Verdict.Undecodable;
+        };
     }
 
     private static Predicate<Decision> isIn(MessageClass of) {

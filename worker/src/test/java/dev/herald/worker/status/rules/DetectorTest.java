@@ -188,6 +188,19 @@ class DetectorTest {
         assertEquals(60, traffic.detector.open().getFirst().affected());
     }
 
+    /** It was taken back and never decides anything again: the revision that goes on sending tells that all is well. */
+    @Test
+    void closesTheIncidentOfARevisionWhenWhatServesInsteadSucceeds() {
+        MessageClass bad = new MessageClass(Label.revision, "77aa0b1c");
+        MessageClass good = new MessageClass(Label.revision, "3f9a1c22");
+        Traffic traffic = new Traffic(FAILED).decide(90, Accepted, good).decide(60, Failed, bad).at("PT1S");
+        assertEquals(bad, traffic.last().of());
+        for (int second = 2; second <= 60; second++) {
+            traffic.decide(10, Accepted, good).at("PT%dS".formatted(second));
+        }
+        assertFalse(traffic.last().isOpen());
+    }
+
     @Test
     void opensAtOneUndecodableMessageAndClosesWhenThereWasNoneForAWhile() {
         Traffic traffic = new Traffic(UNDECODABLE).decide(500, Accepted, WITHOUT)
@@ -202,6 +215,17 @@ class DetectorTest {
         traffic.at("PT41S");
         assertFalse(traffic.last().isOpen());
         assertEquals(START.plusSeconds(41), traffic.last().closed().orElseThrow());
+    }
+
+    @Test
+    void tellsTheErrorsOfFailedAndOfUndecodableMessagesApart() {
+        Traffic traffic = new Traffic(FAILED, UNDECODABLE).decide(60, Accepted, WITHOUT)
+                .decide(60, Failed, WITH)
+                .decide(1, Undecodable, WITH)
+                .at("PT1S");
+        assertEquals(List.of("60 of 60 with attachments=true failed in 5m: 552 message content rejected",
+                "1 of 61 with attachments=true could not be decoded in 5m: attachments[0].content: is not base64"),
+                traffic.changes.stream().map(Incident::message).toList());
     }
 
     @Test
@@ -246,8 +270,9 @@ class DetectorTest {
     void followsChangedLevels() {
         Traffic traffic = new Traffic(FAILED).decide(10, Failed).decide(10, Accepted).at("PT2S");
         assertEquals(List.of(), traffic.changes);
-        traffic.detector.follow(List.of(new Rule("failed", FAILED.measure(), FAILED.window(), 20, 5, 1,
-                FAILED.clearFor(), FAILED.actions())), Set.of(CHANNEL));
+        traffic.detector
+                .follow(List.of(new Rule("failed", FAILED.measure(), FAILED.groupBy(), FAILED.window(), 20, 5, 1,
+                        FAILED.clearFor(), FAILED.actions())), Set.of(CHANNEL));
         traffic.at("PT3S");
         assertEquals(1, traffic.changes.size());
     }
@@ -276,6 +301,94 @@ class DetectorTest {
         assertEquals(List.of(new Share(WITH, 10, 10), new Share(MessageClass.WHOLE, 15, 30),
                 new Share(WITHOUT, 5, 20)), traffic.detector.failing(CHANNEL));
         assertEquals(25, traffic.detector.failing(CHANNEL).getLast().percent());
+    }
+
+    private static MessageClass revision(String name) {
+        return new MessageClass(Label.revision, name);
+    }
+
+    private static List<String> names(List<RevisionFigures> revisions) {
+        return revisions.stream().map(RevisionFigures::revision).toList();
+    }
+
+    @Test
+    void judgesARevisionThatFailsWhileTheChannelIsHealthy() {
+        MessageClass old = revision("3f9a1c22");
+        MessageClass fresh = revision("77aa0b1c");
+        Traffic traffic = new Traffic(FAILED, UNDECODABLE).at("PT10S")
+                .decide(5_000, Accepted, WITH, old)
+                .decide(60, Accepted, WITHOUT, fresh)
+                .decide(48, Accepted, WITH, fresh)
+                .decide(12, Failed, WITH, fresh);
+        List<RevisionFigures> revisions = traffic.detector.revisions(CHANNEL);
+        assertEquals(List.of("77aa0b1c", "3f9a1c22"), names(revisions), "the latest decision first");
+        RevisionFigures figures = revisions.getFirst();
+        assertEquals(120, figures.decided());
+        assertEquals(List.of(new Share(WITHOUT, 0, 60), new Share(WITH, 12, 60)), figures.classes());
+        assertEquals(new RevisionFigures.RuleFigure("failed", true, new Share(WITH, 12, 60), 50,
+                "12 of 60 with attachments=true failed in 5m: 552 message content rejected"),
+                figures.rules().getFirst());
+        assertEquals(new RevisionFigures.RuleFigure("undecodable", false, new Share(MessageClass.WHOLE, 0, 120), 1,
+                "0 of 120 could not be decoded in 5m"), figures.rules().getLast());
+        assertFalse(revisions.getLast().rules().getFirst().isCrossed());
+        assertEquals(5_000, revisions.getLast().decided());
+    }
+
+    @Test
+    void blamesARevisionForAFailureThatAnotherOneMadeGood() {
+        Traffic traffic = new Traffic(FAILED);
+        for (long unit = 0; unit < 60; unit++) {
+            traffic.decide(unit, Failed, true, revision("77aa0b1c"));
+        }
+        traffic.at("PT30S");
+        for (long unit = 0; unit < 60; unit++) {
+            traffic.decide(unit, Accepted, false, revision("3f9a1c22"));
+        }
+        traffic.at("PT40S");
+        assertEquals(0, traffic.detector.failing(CHANNEL).size(), "of the channel nothing fails any more");
+        List<RevisionFigures> revisions = traffic.detector.revisions(CHANNEL);
+        assertEquals(new Share(MessageClass.WHOLE, 0, 60), revisions.getFirst().rules().getFirst().worst());
+        assertEquals(new Share(MessageClass.WHOLE, 60, 60), revisions.getLast().rules().getFirst().worst());
+    }
+
+    @Test
+    void countsAnUndecodableMessageForItsRevision() {
+        Traffic traffic = new Traffic(FAILED, UNDECODABLE).decide(1, Undecodable, WITH, revision("77aa0b1c"));
+        RevisionFigures figures = traffic.detector.revisions(CHANNEL).getFirst();
+        assertEquals(0, figures.decided());
+        assertEquals(List.of(), figures.classes());
+        assertEquals(new RevisionFigures.RuleFigure("undecodable", true, new Share(MessageClass.WHOLE, 1, 1), 1,
+                "1 of 1 could not be decoded in 5m: attachments[0].content: is not base64"),
+                figures.rules().getLast());
+        assertEquals("nothing was decided in 5m", figures.rules().getFirst().message());
+    }
+
+    @Test
+    void keepsTheFourRevisionsThatDecidedLastAndNoneThatIsPast() {
+        Traffic traffic = new Traffic(FAILED);
+        for (int i = 0; i < 50; i++) {
+            traffic.decide(1, Accepted, revision("r" + i)).decide(1, Accepted, revision("r0"));
+        }
+        assertEquals(List.of("r0", "r49", "r48", "r47"), names(traffic.detector.revisions(CHANNEL)));
+        assertEquals(50 + 1, traffic.detector.revisions(CHANNEL).getFirst().decided());
+        traffic.at("PT2M").decide(1, Accepted, revision("r48")).at("PT5M1S");
+        assertEquals(List.of("r48"), names(traffic.detector.revisions(CHANNEL)));
+        traffic.at("PT2H");
+        assertEquals(List.of(), traffic.detector.revisions(CHANNEL));
+    }
+
+    @Test
+    void keepsClassesOfARevisionBoundedAndShowsThoseWithMost() {
+        Traffic traffic = new Traffic(FAILED);
+        for (int i = 0; i < 2_000; i++) {
+            traffic.decide(1, Accepted, tag("t" + i), RELAY, revision("r"));
+        }
+        traffic.decide(100, Failed, tag("late"), RELAY, revision("r"));
+        RevisionFigures figures = traffic.detector.revisions(CHANNEL).getFirst();
+        assertEquals(20, figures.classes().size());
+        assertEquals(new Share(RELAY, 100, 2_100), figures.classes().getFirst());
+        assertEquals(MessageClass.OTHER, figures.classes().get(1).of());
+        assertTrue(figures.rules().getFirst().isCrossed(), "what is counted together counts, too");
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,11 @@ import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.herald.worker.config.LiveSettings;
 import dev.herald.worker.config.LiveSettings.Action;
 import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.config.LiveSettings.Rule;
 import dev.herald.worker.status.rules.BruteForce.Event;
-import dev.herald.worker.status.rules.Decision.Unit;
-import dev.herald.worker.status.rules.Decision.Verdict;
-import dev.herald.worker.status.rules.MessageClass.Label;
 
 /** Random faults in random traffic: the detector finds what going through everything finds, no more and no less. */
 class RandomTrafficTest {
@@ -40,7 +37,7 @@ class RandomTrafficTest {
         for (long seed : seeds()) {
             var random = new Random(seed);
             List<Rule> rules = List.of(failed(random), undecodable(random));
-            List<Decision> trace = trace(random);
+            List<Decision> trace = RandomTraffic.decisions(random, START, LENGTH);
             for (Rule rule : rules) {
                 List<Event> expected = new BruteForce(rule, trace).run(START, START + LENGTH);
                 assertEquals(expected, detect(rule, trace), "-Dherald.seed=" + seed + " " + rule.name());
@@ -60,7 +57,7 @@ class RandomTrafficTest {
         for (long seed : seeds()) {
             var random = new Random(seed);
             List<Rule> rules = List.of(failed(random), undecodable(random));
-            List<Decision> trace = trace(random);
+            List<Decision> trace = RandomTraffic.decisions(random, START, LENGTH);
             for (Rule rule : rules) {
                 Map<String, String> expected = new TreeMap<>();
                 detectWithRestarts(rule, trace, new TreeSet<>(), random)
@@ -74,6 +71,64 @@ class RandomTrafficTest {
                         .forEach((id, incident) -> found.put(id, summary(incident)));
                 assertEquals(expected, found, "-Dherald.seed=" + seed + " " + rule.name() + " at " + restarts);
             }
+        }
+    }
+
+    @Test
+    void judgesEachRevisionByItsOwnUnits() {
+        int crossed = 0;
+        int others = 0;
+        for (long seed : seeds()) {
+            var random = new Random(seed);
+            List<Rule> rules = List.of(failed(random), undecodable(random));
+            List<Decision> trace = RandomTraffic.decisions(random, START, LENGTH);
+            var detector = new Detector(rules, Set.of(CHANNEL), START);
+            var expected = new BruteForceRevisions(rules);
+            for (int i = 0; i < trace.size(); i++) {
+                detector.advance(trace.get(i).at(), Instant.EPOCH);
+                detector.decided(CHANNEL, trace.get(i));
+                if (random.nextInt(60) == 0) {
+                    List<RevisionFigures> found = detector.revisions(CHANNEL);
+                    assertEquals(expected.of(trace.subList(0, i + 1), detector.judgedUntil()), found,
+                            "-Dherald.seed=" + seed + " after " + i);
+                    for (RevisionFigures one : found) {
+                        crossed += one.rules().stream().anyMatch(rule -> rule.isCrossed()) ? 1 : 0;
+                        others += one.rules().stream().anyMatch(rule -> !rule.isCrossed()) ? 1 : 0;
+                    }
+                }
+            }
+            detector.advance(START + LENGTH + 30_000, Instant.EPOCH);
+            assertEquals(expected.of(trace, detector.judgedUntil()), detector.revisions(CHANNEL),
+                    "-Dherald.seed=" + seed + " when it was silent");
+        }
+        assertTrue(crossed >= TRACES / 10 && others >= TRACES / 10, crossed + " crossed, " + others + " not");
+    }
+
+    @Test
+    void judgesEachRevisionTheSameAfterARestart() {
+        for (long seed : seeds()) {
+            var random = new Random(seed);
+            List<Rule> rules = List.of(failed(random), undecodable(random));
+            List<Decision> trace = RandomTraffic.decisions(random, START, LENGTH);
+            long until = START + random.nextLong(LENGTH);
+            long judged = until - random.nextLong(10) * 1_000;
+            var first = new Detector(rules, Set.of(CHANNEL), START);
+            var second = new Detector(rules, Set.of(CHANNEL), judged);
+            // As far back as rules look, and no further.
+            long from = judged - rules.stream().mapToLong(rule -> rule.window().toMillis()).max().orElseThrow();
+            for (Decision decision : trace) {
+                if (decision.at() < until) {
+                    first.advance(decision.at(), Instant.EPOCH);
+                    first.decided(CHANNEL, decision);
+                    if (decision.at() >= from) {
+                        second.advance(decision.at(), Instant.EPOCH);
+                        second.decided(CHANNEL, decision);
+                    }
+                }
+            }
+            first.advance(until, Instant.EPOCH);
+            second.advance(until, Instant.EPOCH);
+            assertEquals(first.revisions(CHANNEL), second.revisions(CHANNEL), "-Dherald.seed=" + seed);
         }
     }
 
@@ -150,85 +205,16 @@ class RandomTrafficTest {
     }
 
     private static Rule failed(Random random) {
-        return new Rule("failed", Measure.FailedPercent, Duration.ofSeconds(20 + random.nextInt(60)),
+        return new Rule("failed", Measure.FailedPercent, Set.of(LiveSettings.Label.values()),
+                Duration.ofSeconds(20 + random.nextInt(60)),
                 1 + random.nextInt(30), random.nextInt(40), random.nextInt(10),
                 Duration.ofSeconds(3 + random.nextInt(20)), Set.of(Action.Alert));
     }
 
     private static Rule undecodable(Random random) {
-        return new Rule("undecodable", Measure.UndecodableCount, Duration.ofSeconds(20 + random.nextInt(60)),
+        return new Rule("undecodable", Measure.UndecodableCount, Set.of(LiveSettings.Label.values()),
+                Duration.ofSeconds(20 + random.nextInt(60)),
                 1 + random.nextInt(3), random.nextInt(3), 0, Duration.ofSeconds(3 + random.nextInt(20)),
                 Set.of(Action.Alert));
-    }
-
-    /** Units with retries; up to three faults, each of a class or of all, come and go. */
-    private static List<Decision> trace(Random random) {
-        List<Fault> faults = new ArrayList<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            long from = START + random.nextLong(LENGTH);
-            faults.add(new Fault(from, from + random.nextLong(LENGTH / 2),
-                    random.nextInt(4) == 0 ? MessageClass.WHOLE : pick(random, classes(random)),
-                    random.nextInt(3) == 0 ? Verdict.Undecodable : Verdict.Failed, 20 + random.nextInt(81)));
-        }
-        var trace = new ArrayList<Decision>();
-        long units = 50 + random.nextInt(800);
-        for (long unit = 0; unit < units; unit++) {
-            live(random, unit, faults, trace);
-        }
-        trace.sort(Comparator.comparingLong(Decision::at));
-        return trace;
-    }
-
-    private record Fault(long from, long to, MessageClass of, Verdict verdict, int percent) {
-        boolean hits(long at, List<MessageClass> classes, Random random) {
-            return at >= from && at < to && (of.equals(MessageClass.WHOLE) || classes.contains(of))
-                    && random.nextInt(100) < percent;
-        }
-    }
-
-    private static void live(Random random, long offset, List<Fault> faults, List<Decision> trace) {
-        Unit unit = new Unit(random.nextInt(3), offset, random.nextInt(2));
-        long at = START + random.nextLong(LENGTH);
-        List<MessageClass> labels = new ArrayList<>(classes(random));
-        for (int attempt = 1; attempt <= 6 && at < START + LENGTH; attempt++) {
-            // An attempt may be made by another revision.
-            List<MessageClass> classes = new ArrayList<>(labels);
-            classes.add(new MessageClass(Label.revision, "r" + random.nextInt(2)));
-            long now = at;
-            Verdict verdict = faults.stream()
-                    .filter(f -> f.hits(now, classes, random))
-                    .map(Fault::verdict)
-                    .findFirst()
-                    .orElse(Verdict.Accepted);
-            if (verdict == Verdict.Accepted) {
-                verdict = switch (random.nextInt(40)) {
-                    case 0 -> Verdict.RecipientFailed;
-                    case 1 -> Verdict.Unknown;
-                    case 2 -> Verdict.Failed;
-                    default -> Verdict.Accepted;
-                };
-            }
-            boolean again = (verdict == Verdict.Failed || verdict == Verdict.Unknown) && random.nextInt(4) > 0;
-            trace.add(new Decision(unit, at, verdict, again, classes, ""));
-            if (!again) {
-                return;
-            }
-            at += 1 + random.nextLong(20_000);
-        }
-    }
-
-    private static List<MessageClass> classes(Random random) {
-        var classes = new ArrayList<MessageClass>();
-        classes.add(new MessageClass(Label.attachments, random.nextInt(3) == 0 ? "true" : "false"));
-        classes.add(new MessageClass(Label.provider, "relay"));
-        for (int i = random.nextInt(3); i > 0; i--) {
-            MessageClass tag = new MessageClass(Label.tag, "t" + i);
-            classes.add(tag);
-        }
-        return classes;
-    }
-
-    private static MessageClass pick(Random random, List<MessageClass> classes) {
-        return classes.get(random.nextInt(classes.size()));
     }
 }

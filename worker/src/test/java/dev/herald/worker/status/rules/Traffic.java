@@ -3,10 +3,12 @@ package dev.herald.worker.status.rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+import dev.herald.worker.config.LiveSettings;
 import dev.herald.worker.config.LiveSettings.Action;
 import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.config.LiveSettings.Rule;
@@ -21,9 +23,11 @@ final class Traffic {
     static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
     static final MessageClass WITH = new MessageClass(Label.attachments, "true");
     static final MessageClass WITHOUT = new MessageClass(Label.attachments, "false");
-    static final Rule FAILED = new Rule("failed", Measure.FailedPercent, Duration.ofMinutes(5), 50, 5, 1,
+    private static final Set<LiveSettings.Label> LABELS = Set.of(LiveSettings.Label.values());
+    static final Rule FAILED = new Rule("failed", Measure.FailedPercent, LABELS, Duration.ofMinutes(5), 50, 5, 1,
             Duration.ofSeconds(30), Set.of(Action.CreateReplayJob, Action.Alert));
-    static final Rule UNDECODABLE = new Rule("undecodable", Measure.UndecodableCount, Duration.ofMinutes(5), 1, 0, 0,
+    static final Rule UNDECODABLE = new Rule("undecodable", Measure.UndecodableCount, LABELS, Duration.ofMinutes(5), 1,
+            0, 0,
             Duration.ofSeconds(30), Set.of(Action.Alert, Action.CreateReplayJob));
 
     final List<Incident> changes = new ArrayList<>();
@@ -66,8 +70,13 @@ final class Traffic {
             case Undecodable -> "attachments[0].content: is not base64";
             default -> "";
         };
+        String revision = Arrays.stream(classes)
+                .filter(one -> one.label() == Label.revision)
+                .map(MessageClass::value)
+                .findFirst()
+                .orElse("");
         detector.decided(CHANNEL, new Decision(new Unit(0, unit, 0), now.toEpochMilli(), verdict, again,
-                List.of(classes), error));
+                List.of(classes), revision, error));
         return this;
     }
 
