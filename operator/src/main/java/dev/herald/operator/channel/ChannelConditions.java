@@ -9,11 +9,13 @@ import dev.herald.api.v1alpha1.Provider;
 import dev.herald.operator.plan.Conditions;
 import dev.herald.operator.plan.Stall;
 import dev.herald.operator.report.Report;
+import dev.herald.operator.rollout.ChannelRollout;
+import dev.herald.operator.rollout.Ramp;
+import dev.herald.operator.worker.Revision;
 import dev.herald.operator.worker.WorkerFile;
 import dev.herald.operator.worker.WorkerObjects;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** What is said of a channel. */
@@ -50,26 +52,37 @@ final class ChannelConditions {
 
     /** Of a channel that runs, or soon will. */
     static Conditions running(ObservedChannel observed, NotificationPipelineSpec pipeline, ChannelSpec spec,
-            Sender sender, boolean busy, Instant now) {
+            Senders senders, boolean busy, Instant now) {
         ChannelConditions said = new ChannelConditions(observed, now);
+        Optional<Ramp> ramp = observed.rollout()
+                .flatMap(state -> state.channel(observed.channel().name()))
+                .flatMap(ChannelRollout::ramping);
         said.credentials(spec);
-        said.ready(pipeline, spec, sender);
-        said.reconciling(sender, busy);
-        said.conditions.notStalled();
+        said.ready(pipeline, spec, senders, ramp);
+        said.reconciling(senders, ramp, busy);
+        said.stalled(pipeline, spec, ramp);
         return said.conditions;
     }
 
-    private void ready(NotificationPipelineSpec pipeline, ChannelSpec spec, Sender sender) {
-        Optional<Deployment> current = Succession.current(observed, sender);
-        String name = sender.deployment().getMetadata().getName();
-        int wanted = WorkerObjects.replicas(sender.deployment());
-        int available = current.map(WorkerObjects::available).orElse(0);
+    private void ready(NotificationPipelineSpec pipeline, ChannelSpec spec, Senders senders, Optional<Ramp> ramp) {
+        Optional<Deployment> main = senders.main().map(Sender::deployment);
+        String name = main.map(deployment -> deployment.getMetadata().getName()).orElse("");
+        Optional<Deployment> current = senders.main().flatMap(sender -> Succession.current(observed, sender));
+        int wanted = senders.all().stream().map(Sender::deployment).mapToInt(WorkerObjects::replicas).sum();
+        int available = Succession.available(observed);
         String hindrance = current.map(WorkerObjects::hindrance).orElse("");
-        List<Deployment> leaving = Succession.leaving(observed, sender);
-        if (wanted > 0 && available == 0 && leaving.stream().allMatch(old -> WorkerObjects.available(old) == 0)) {
+        boolean rolledOut = senders.all()
+                .stream()
+                .allMatch(sender -> Succession.current(observed, sender)
+                        .filter(WorkerObjects::isRolledOut)
+                        .isPresent());
+        if (wanted > 0 && available == 0) {
             conditions.set(ConditionType.Ready, Status.False, Reason.SendersUnavailable,
                     "No pod of Deployment %s is ready%s.".formatted(name, hindrance));
-        } else if (available < wanted || !leaving.isEmpty() || current.filter(WorkerObjects::isRolledOut).isEmpty()) {
+        } else if (ramp.isPresent()) {
+            conditions.set(ConditionType.Ready, Status.False, Reason.RollingOut,
+                    progress(senders, ramp.get()));
+        } else if (available < wanted || !rolledOut || !Succession.leaving(observed, senders).isEmpty()) {
             conditions.set(ConditionType.Ready, Status.False, Reason.RollingOut,
                     "%d of %d pods of Deployment %s are ready%s.".formatted(Math.min(available, wanted), wanted, name,
                             hindrance));
@@ -88,16 +101,51 @@ final class ChannelConditions {
         }
     }
 
-    private void reconciling(Sender sender, boolean busy) {
-        boolean rolling = Succession.current(observed, sender).filter(WorkerObjects::isRolledOut).isEmpty()
-                || !Succession.leaving(observed, sender).isEmpty();
-        if (busy || rolling) {
+    private void reconciling(Senders senders, Optional<Ramp> ramp, boolean busy) {
+        boolean rolling = senders.all()
+                .stream()
+                .anyMatch(sender -> Succession.current(observed, sender)
+                        .filter(WorkerObjects::isRolledOut)
+                        .isEmpty())
+                || !Succession.leaving(observed, senders).isEmpty();
+        if (ramp.isPresent()) {
             conditions.set(ConditionType.Reconciling, Status.True, Reason.RollingOut,
-                    "Revision %s is rolling out.".formatted(sender.revision()));
+                    progress(senders, ramp.get()));
+        } else if (busy || rolling) {
+            conditions.set(ConditionType.Reconciling, Status.True, Reason.RollingOut,
+                    "Revision %s is rolling out.".formatted(senders.main().map(Sender::revision).orElse("")));
         } else {
             conditions.set(ConditionType.Reconciling, Status.False, Reason.UpToDate,
                     "There is nothing left to do for this generation.");
         }
+    }
+
+    /** Where a revision is; and where to look, as long as none of its pods is ready. */
+    private String progress(Senders senders, Ramp ramp) {
+        String where = senders.ramping()
+                .flatMap(sender -> Succession.current(observed, sender))
+                .filter(there -> WorkerObjects.replicas(there) > 0 && WorkerObjects.available(there) == 0)
+                .map(there -> "; look at the pods of Deployment %s%s".formatted(there.getMetadata().getName(),
+                        WorkerObjects.hindrance(there)))
+                .orElse("");
+        return "Revision %s %s%s.".formatted(ramp.revision(), ramp.message(), where);
+    }
+
+    /** What was taken back is not tried again: a person changes the channel. */
+    private void stalled(NotificationPipelineSpec pipeline, ChannelSpec spec, Optional<Ramp> ramp) {
+        Optional<String> rejection = observed.rollout()
+                .filter(state -> ramp.isEmpty())
+                .flatMap(state -> state.channel(observed.channel().name())
+                        .flatMap(channel -> channel.rejection(Revision.ofSender(observed.channel(), pipeline, spec,
+                                state.servingRelease().release()).hash())));
+        if (rejection.isEmpty()) {
+            conditions.notStalled();
+            return;
+        }
+        String message = "What the spec asks for was taken back: %s. Change the Channel; what ran before goes on running."
+                .formatted(rejection.get());
+        conditions.stalled(Reason.RolledBack, message)
+                .set(ConditionType.Ready, Status.False, Reason.RolledBack, message);
     }
 
     private void credentials(ChannelSpec spec) {

@@ -18,10 +18,11 @@ import dev.herald.operator.report.Report;
 import dev.herald.operator.resource.Duplicates;
 import dev.herald.operator.resource.Reading;
 import dev.herald.operator.resource.Stored;
+import dev.herald.operator.rollout.Share;
 import dev.herald.operator.worker.LiveFile;
+import dev.herald.operator.worker.Release;
 import dev.herald.operator.worker.WorkerFile;
 import dev.herald.operator.worker.WorkerObjects;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -73,11 +74,13 @@ public final class ChannelPlanner {
                     ChannelConditions.waiting(observed, spec, name, now)));
         }
         try {
-            Sender sender = Sender.of(observed, pipeline.get(), spec, defaultImage);
-            List<Write> writes = Succession.writes(observed, sender);
-            Conditions conditions = ChannelConditions.running(observed, pipeline.get(), spec, sender, !writes.isEmpty(),
+            Release wanted = Release.of(Optional.ofNullable(pipeline.get().worker()), defaultImage);
+            Senders senders = Senders.of(observed, pipeline.get(), spec, wanted);
+            List<Write> writes = Succession.writes(observed, senders);
+            Conditions conditions = ChannelConditions.running(observed, pipeline.get(), spec, senders,
+                    !writes.isEmpty(),
                     now);
-            return Plan.of(writes, status(observed, Optional.of(spec), Optional.of(sender), conditions));
+            return Plan.of(writes, status(observed, Optional.of(spec), Optional.of(senders), conditions));
         } catch (InvalidSpec invalid) {
             return stalled(observed, new Stall(Reason.Invalid, invalid.getMessage()), List.of(), now);
         }
@@ -92,7 +95,8 @@ public final class ChannelPlanner {
     public static ChannelStatus withoutFigures(ChannelStatus status) {
         return new ChannelStatus(status.observedGeneration(), Conditions.withoutMessages(status.conditions()),
                 status.replicas(), status.selector(),
-                status.provider(), status.revision(), null, null, null);
+                status.provider(), status.revision(), status.targetRevision(), status.targetPercent(), null, null,
+                null);
     }
 
     /** The pipeline's spec, unless the pipeline stalls. */
@@ -107,7 +111,7 @@ public final class ChannelPlanner {
     private static boolean isValid(Stored<?, ?> pipeline, NotificationPipelineSpec spec) {
         try {
             WorkerFile.common(pipeline.namespace(), pipeline.name(), spec);
-            LiveFile.of(spec, LiveFile.FIRST_FORMAT, new TreeMap<>());
+            LiveFile.of(spec, LiveFile.FIRST_FORMAT, new TreeMap<>(), new TreeMap<>(), Optional.empty());
             return true;
         } catch (InvalidSpec toldByThePipelineItself) {
             return false;
@@ -119,7 +123,7 @@ public final class ChannelPlanner {
         return Plan.of(writes, status(observed, observed.channel().spec().readable(), Optional.empty(), conditions));
     }
 
-    private static ChannelStatus status(ObservedChannel observed, Optional<ChannelSpec> spec, Optional<Sender> sender,
+    private static ChannelStatus status(ObservedChannel observed, Optional<ChannelSpec> spec, Optional<Senders> senders,
             Conditions conditions) {
         ChannelStatus before = observed.before();
         long replicas = observed.deployments().stream().mapToLong(WorkerObjects::existing).sum();
@@ -130,7 +134,11 @@ public final class ChannelPlanner {
                 .orElse(before.provider());
         Optional<Report.Figures> figures = observed.figures();
         return new ChannelStatus(observed.channel().generation(), conditions.list(), replicas, selector, provider,
-                revision(observed, sender).orElse(before.revision()),
+                senders.flatMap(Senders::main).map(Sender::revision).orElse(before.revision()),
+                senders.isPresent()
+                        ? senders.flatMap(Senders::ramping).map(Sender::revision).orElse(null)
+                        : before.targetRevision(),
+                senders.isPresent() ? percent(observed) : before.targetPercent(),
                 figures.map(now -> Rounded.count(now.lag())).orElse(before.lag()),
                 figures.isPresent()
                         ? figures.map(Report.Figures::oldest).map(Rounded::time).orElse(null)
@@ -138,17 +146,12 @@ public final class ChannelPlanner {
                 figures.isPresent() ? figures.flatMap(ChannelPlanner::worst).orElse(null) : before.failing());
     }
 
-    /** The revision that runs: the wanted one as soon as any pod of it is there, until then the one before. */
-    private static Optional<String> revision(ObservedChannel observed, Optional<Sender> sender) {
-        Comparator<Deployment> wantedLast = Comparator
-                .comparing(
-                        deployment -> Labels.value(deployment, Labels.REVISION).equals(sender.map(Sender::revision)));
-        return observed.deployments()
-                .stream()
-                .filter(deployment -> WorkerObjects.available(deployment) > 0)
-                .max(wantedLast)
-                .flatMap(deployment -> Labels.value(deployment, Labels.REVISION))
-                .or(() -> sender.map(Sender::revision));
+    private static Long percent(ObservedChannel observed) {
+        return observed.rollout()
+                .flatMap(state -> state.channel(observed.channel().name())
+                        .filter(channel -> channel.ramping().isPresent())
+                        .map(channel -> (long) Share.of(state, channel, 1, observed.partitions()).percent()))
+                .orElse(null);
     }
 
     private static String selector(String pipeline, String channel) {

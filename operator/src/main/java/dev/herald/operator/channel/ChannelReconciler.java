@@ -60,7 +60,8 @@ public final class ChannelReconciler extends Controller<RawChannel> {
                 .map(Stored::of)
                 .toList();
         return new ObservedChannel(channel, named.pipeline(), named.rivals(), siblings,
-                own(ConfigMap.class, channel, named), own(Deployment.class, channel, named), named.report());
+                own(ConfigMap.class, channel, named), own(Deployment.class, channel, named), named.report(),
+                named.rollout(view, channel.namespace()));
     }
 
     private <K extends HasMetadata> List<K> own(Class<K> kind, Stored<ChannelSpec, ChannelStatus> channel,

@@ -6,7 +6,9 @@ import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus;
 import dev.herald.operator.report.Report;
 import dev.herald.operator.report.Sighting;
+import dev.herald.operator.rollout.Rollout;
 import dev.herald.operator.resource.Stored;
+import dev.herald.operator.worker.Partitions;
 import dev.herald.operator.worker.WorkerFile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -29,22 +31,30 @@ import java.util.Optional;
  *            of its sender, one for each revision; so are deployments
  * @param report
  *            of the pipeline's status worker
+ * @param rollout
+ *            where the pipeline's rollouts are; empty before it has decided anything
  */
 public record ObservedChannel(Stored<ChannelSpec, ChannelStatus> channel,
         Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline,
         List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals,
         List<Stored<ChannelSpec, ChannelStatus>> siblings,
-        List<ConfigMap> configMaps, List<Deployment> deployments, Sighting report) {
+        List<ConfigMap> configMaps, List<Deployment> deployments, Sighting report, Optional<Rollout> rollout) {
 
     /** Its status as it was. */
     public ChannelStatus before() {
-        return channel.status().orElse(new ChannelStatus(null, null, null, null, null, null, null, null, null));
+        return channel.status()
+                .orElse(new ChannelStatus(null, null, null, null, null, null, null, null, null, null, null));
     }
 
     /** What the report says of it, if that is fresh. */
     Optional<Report.Figures> figures() {
         String key = channel.spec().readable().map(spec -> WorkerFile.key(channel.name(), spec)).orElse(channel.name());
         return report.fresh().map(fresh -> fresh.channels().get(key));
+    }
+
+    /** Partitions of the log. */
+    int partitions() {
+        return Partitions.of(pipeline.flatMap(named -> named.spec().readable()), report);
     }
 
     /** What is there of an object that shall be. */

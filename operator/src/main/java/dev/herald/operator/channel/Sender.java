@@ -1,17 +1,14 @@
 package dev.herald.operator.channel;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.api.v1alpha1.ChannelSpec;
 import dev.herald.api.v1alpha1.NotificationPipelineSpec;
-import dev.herald.api.v1alpha1.Provider;
-import dev.herald.api.v1alpha1.SecretReference;
 import dev.herald.operator.plan.InvalidSpec;
 import dev.herald.operator.plan.Labels;
 import dev.herald.operator.plan.Names;
 import dev.herald.operator.plan.Role;
 import dev.herald.operator.plan.Subject;
+import dev.herald.operator.worker.Release;
 import dev.herald.operator.worker.Revision;
-import dev.herald.operator.worker.WorkerFile;
 import dev.herald.operator.worker.WorkerObjects;
 import dev.herald.operator.worker.WorkerPod;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -31,26 +28,34 @@ import java.util.Optional;
  */
 record Sender(String revision, ConfigMap config, Deployment deployment) {
     /**
-     * The sender that the specs ask for.
+     * The sender that the specs ask for, of a release.
      *
+     * @param replicas
+     *            of this revision
      * @throws InvalidSpec
      *             about a field of the channel
      */
-    static Sender of(ObservedChannel observed, NotificationPipelineSpec pipeline, ChannelSpec spec,
-            String defaultImage) {
+    static Sender of(ObservedChannel observed, NotificationPipelineSpec pipeline, ChannelSpec spec, Release release,
+            int replicas) {
         Subject owner = observed.channel().subject();
-        String pipelineName = spec.pipelineRef().name();
-        ObjectNode common = WorkerFile.common(owner.namespace(), pipelineName, pipeline);
-        ObjectNode file = WorkerFile.send(common, owner.name(), observed.channel().created(), spec);
-        Optional<String> credentials = Optional.ofNullable(WorkerFile.provider(spec).credentials())
-                .map(Provider.Credentials::secretRef)
-                .map(SecretReference::name);
-        Revision revision = Revision.of(Optional.ofNullable(pipeline.worker()), defaultImage, credentials, file);
+        Revision revision = Revision.ofSender(observed.channel(), pipeline, spec, release);
         String name = Names.sender(owner.name(), revision.hash());
-        Map<String, String> labels = Labels.sender(pipelineName, owner.name(), revision.hash());
-        WorkerPod pod = new WorkerPod(Role.send, labels, name, Names.live(pipelineName), revision);
-        int replicas = Optional.ofNullable(spec.replicas()).map(Math::toIntExact).orElse(1);
-        return new Sender(revision.hash(), WorkerObjects.config(owner, name, labels, revision.file()),
-                WorkerObjects.deployment(owner, name, labels, replicas, pod));
+        Map<String, String> labels = Labels.sender(spec.pipelineRef().name(), owner.name(), revision.hash());
+        WorkerPod pod = new WorkerPod(Role.send, labels, name, Names.live(spec.pipelineRef().name()), revision);
+        ConfigMap config = WorkerObjects.config(owner, name, revision.file(), pod);
+        return new Sender(revision.hash(), config, WorkerObjects.deployment(owner, name, labels, replicas, pod,
+                observed.observed(config).map(ConfigMap.class::cast)));
+    }
+
+    /** The sender of a revision that no spec asks for any more, as it was rendered when it began; empty if that is gone. */
+    static Optional<Sender> kept(ObservedChannel observed, String revision, int replicas) {
+        Subject owner = observed.channel().subject();
+        String name = Names.sender(owner.name(), revision);
+        return observed.configMaps()
+                .stream()
+                .filter(config -> config.getMetadata().getName().equals(name))
+                .findFirst()
+                .flatMap(config -> WorkerObjects.kept(owner, config, replicas)
+                        .map(deployment -> new Sender(revision, config, deployment)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.herald.operator.channel;
 
 import dev.herald.operator.plan.Drift;
+import dev.herald.operator.plan.Names;
 import dev.herald.operator.plan.Write;
 import dev.herald.operator.worker.Once;
 import dev.herald.operator.worker.WorkerObjects;
@@ -11,24 +12,33 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * How one revision of a sender follows another: the new one is started beside the old ones, and they go once all its pods are available. If it never comes up, the old
- * ones go on sending. Steps, probes and returns to a revision before belong here, and only here.
- */
+/** The writes by which the senders of a channel become those that it is to have. */
 final class Succession {
     private Succession() {
     }
 
-    /** The writes that bring the sender in, and those before it out. */
-    static List<Write> writes(ObservedChannel observed, Sender sender) {
+    /** The writes that bring senders in, and others out. */
+    static List<Write> writes(ObservedChannel observed, Senders senders) {
         List<Write> writes = new ArrayList<>();
-        Once.write(sender.config(), observed.observed(sender.config())).ifPresent(writes::add);
-        Drift.repair(sender.deployment(), observed.observed(sender.deployment())).ifPresent(writes::add);
-        if (current(observed, sender).filter(WorkerObjects::isRolledOut).isPresent() && writes.isEmpty()) {
-            leaving(observed, sender).forEach(deployment -> writes.add(new Write.Delete(deployment)));
-            unused(observed, sender).forEach(config -> writes.add(new Write.Delete(config)));
+        for (Sender sender : senders.all()) {
+            Once.write(sender.config(), observed.observed(sender.config())).ifPresent(writes::add);
+            Drift.repair(sender.deployment(), observed.observed(sender.deployment())).ifPresent(writes::add);
+        }
+        // Before anything is decided, or when what was decided is lost, what runs goes on running.
+        if (writes.isEmpty() && observed.rollout().isPresent()) {
+            List<Deployment> leaving = isRelieved(observed, senders) ? leaving(observed, senders) : List.of();
+            leaving.forEach(deployment -> writes.add(new Write.Delete(deployment)));
+            unused(observed, senders).forEach(config -> writes.add(new Write.Delete(config)));
         }
         return writes;
+    }
+
+    /** Who leaves stays until what serves is there: a rollout that is decided anew meanwhile may want it back, and it is ready. */
+    private static boolean isRelieved(ObservedChannel observed, Senders senders) {
+        return senders.all()
+                .stream()
+                .anyMatch(sender -> WorkerObjects.replicas(sender.deployment()) == 0
+                        || current(observed, sender).filter(there -> WorkerObjects.available(there) > 0).isPresent());
     }
 
     /** The writes that end all sending of a channel that has no pipeline any more. */
@@ -36,25 +46,36 @@ final class Succession {
         return observed.deployments().stream().sorted(byName()).<Write>map(Write.Delete::new).toList();
     }
 
-    /** The Deployment of the sender, if it is there. */
+    /** The Deployment of a sender, if it is there. */
     static Optional<Deployment> current(ObservedChannel observed, Sender sender) {
         return observed.observed(sender.deployment()).map(Deployment.class::cast);
     }
 
-    /** Deployments of other revisions. */
-    static List<Deployment> leaving(ObservedChannel observed, Sender sender) {
+    /** Deployments of revisions that have nothing to do any more. */
+    static List<Deployment> leaving(ObservedChannel observed, Senders senders) {
         return observed.deployments()
                 .stream()
-                .filter(deployment -> !named(deployment, sender.deployment()))
+                .filter(deployment -> senders.all()
+                        .stream()
+                        .noneMatch(sender -> named(deployment, sender.deployment())))
                 .sorted(byName())
                 .toList();
     }
 
-    /** ConfigMaps that no Deployment's pods are given any more. */
-    private static List<? extends HasMetadata> unused(ObservedChannel observed, Sender sender) {
+    /** How many pods of all senders are ready. */
+    static int available(ObservedChannel observed) {
+        return observed.deployments().stream().mapToInt(WorkerObjects::available).sum();
+    }
+
+    /** ConfigMaps that nobody goes back to, and that no Deployment's pods are given any more. */
+    private static List<? extends HasMetadata> unused(ObservedChannel observed, Senders senders) {
+        List<String> kept = senders.kept()
+                .stream()
+                .map(revision -> Names.sender(observed.channel().name(), revision))
+                .toList();
         return observed.configMaps()
                 .stream()
-                .filter(config -> !named(config, sender.config()))
+                .filter(config -> !kept.contains(config.getMetadata().getName()))
                 .filter(config -> observed.deployments().stream().noneMatch(deployment -> named(deployment, config)))
                 .sorted(byName())
                 .toList();

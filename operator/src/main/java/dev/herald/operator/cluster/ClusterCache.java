@@ -93,6 +93,12 @@ public final class ClusterCache implements View, AutoCloseable {
         all().forEach(SharedIndexInformer::stop);
     }
 
+    /** All resources of ours. */
+    public Stream<CustomResource<JsonNode, JsonNode>> resources() {
+        return Stream.of(RawPipeline.class, RawChannel.class, RawReplayJob.class)
+                .flatMap(kind -> of(kind).flatMap(informer -> informer.getStore().list().stream()));
+    }
+
     @Override
     public Optional<RawPipeline> pipeline(String namespace, String name) {
         return named(RawPipeline.class, namespace, name);

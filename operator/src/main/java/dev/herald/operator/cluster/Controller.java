@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What the Java Operator SDK runs: it brings queues, retries, and one run at a time for each resource. */
 public abstract class Controller<P extends CustomResource<JsonNode, JsonNode>> implements Reconciler<P> {
-    private static final Duration AFTER_CLEANUP = Duration.ofMillis(500);
+    /** More than once, for a busy machine may take long between the cleanup and its end. */
+    private static final List<Duration> AFTER_CLEANUP = List.of(Duration.ofMillis(500), Duration.ofSeconds(5),
+            Duration.ofMinutes(1));
 
     private final Trigger<P> trigger;
     private final OperatorMetrics metrics;
@@ -64,12 +66,17 @@ public abstract class Controller<P extends CustomResource<JsonNode, JsonNode>> i
         }
     }
 
-    /** What the SDK says is deleted may be there again under the same name by now; it then drops what it was told of the new one, which must be told again. */
+    /**
+     * What the SDK says is deleted may be there again under the same name by now, or before this run has ended; the SDK then drops what it was told of the new one,
+     * which must be told again.
+     */
     private void gone(P resource, Context<P> context) {
-        Optional<P> namesake = context.getPrimaryCache().get(ResourceID.fromResource(resource));
-        namesake.ifPresentOrElse(
-                living -> CompletableFuture.delayedExecutor(AFTER_CLEANUP.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(() -> trigger.fire(living)),
-                () -> forget(resource));
+        ResourceID name = ResourceID.fromResource(resource);
+        if (context.getPrimaryCache().get(name).isEmpty()) {
+            forget(resource);
+        }
+        AFTER_CLEANUP.forEach(delay -> CompletableFuture
+                .delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> context.getPrimaryCache().get(name).ifPresent(trigger::introduce)));
     }
 }

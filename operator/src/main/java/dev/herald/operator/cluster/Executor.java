@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.operator.plan.Json;
 import dev.herald.operator.plan.Subject;
 import dev.herald.operator.plan.Write;
+import io.fabric8.kubernetes.api.Pluralize;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,7 +173,8 @@ public final class Executor {
     private static String path(HasMetadata object) {
         String group = object.getApiVersion().contains("/") ? "/apis/" : "/api/";
         return group + object.getApiVersion() + "/namespaces/" + object.getMetadata().getNamespace() + "/"
-                + object.getPlural() + "/"
+        // Not the object's own plural: of what has no class of its own that is not the kind's.
+                + Pluralize.toPlural(object.getKind().toLowerCase(Locale.ROOT)) + "/"
                 + object.getMetadata().getName();
     }
 

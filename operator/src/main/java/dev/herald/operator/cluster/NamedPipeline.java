@@ -8,6 +8,9 @@ import dev.herald.operator.report.Sighting;
 import dev.herald.operator.report.Sightings;
 import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.Stored;
+import dev.herald.operator.rollout.Rollout;
+import dev.herald.operator.rollout.RolloutFile;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
@@ -39,6 +42,12 @@ public record NamedPipeline(Optional<String> name,
         return new NamedPipeline(name, pipeline, pipeline.map(view::rivals).orElse(List.of()),
                 pipeline.map(named -> sightings.of(namespace, named.name()))
                         .orElse(new Sighting.Pending("There is no pipeline.")));
+    }
+
+    /** Where its rollouts are. */
+    public Optional<Rollout> rollout(View view, String namespace) {
+        return pipeline.flatMap(named -> RolloutFile.read(named.subject(),
+                view.made(ConfigMap.class, namespace, named.name())));
     }
 
     /** What Herald made in this pipeline for the one that the label names. */

@@ -2,6 +2,7 @@ package dev.herald.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.herald.operator.plan.Labels;
+import dev.herald.operator.plan.Names;
 import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.RawPipeline;
@@ -51,8 +52,11 @@ public final class Ripples {
     }
 
     private void made(View view, HasMetadata object, String namespace) {
-        Labels.value(object, Labels.PIPELINE)
-                .ifPresent(pipeline -> view.pipeline(namespace, pipeline).ifPresent(triggers.pipelines()::fire));
+        Optional<String> named = Labels.value(object, Labels.PIPELINE);
+        named.ifPresent(pipeline -> view.pipeline(namespace, pipeline).ifPresent(triggers.pipelines()::fire));
+        // Where rollouts are decides which senders a channel has.
+        named.filter(pipeline -> object.getMetadata().getName().equals(Names.rollout(pipeline)))
+                .ifPresent(pipeline -> triggers.family(view, namespace, pipeline));
         for (OwnerReference owner : object.getMetadata().getOwnerReferences()) {
             switch (owner.getKind()) {
                 case "Channel" -> view.channel(namespace, owner.getName()).ifPresent(triggers.channels()::fire);

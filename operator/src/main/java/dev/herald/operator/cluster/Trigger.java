@@ -1,6 +1,7 @@
 package dev.herald.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
@@ -18,10 +19,17 @@ public final class Trigger<P extends HasMetadata> extends AbstractEventSource<Vo
     }
 
     /**
-     * Reconcile this one soon. It is told as a change of the resource: after a delete the SDK forgets the name, and passes over all other events about a namesake (5.2.3,
-     * EventProcessor.handleEvent).
+     * Reconcile this one soon, if the SDK knows it. It is not told as a change of the resource: of two such changes on top of a delete the SDK forgets that there was
+     * a delete, and never reconciles that name again (5.2.3, ResourceState.markEventReceived).
      */
     public void fire(P resource) {
+        if (isRunning()) {
+            getEventHandler().handleEvent(new Event(ResourceID.fromResource(resource)));
+        }
+    }
+
+    /** Reconcile this one soon, also if the SDK has dropped what it knew of the name with the resource that bore it before. */
+    void introduce(P resource) {
         if (isRunning()) {
             getEventHandler().handleEvent(
                     new ResourceEvent(ResourceAction.UPDATED, ResourceID.fromResource(resource), resource));

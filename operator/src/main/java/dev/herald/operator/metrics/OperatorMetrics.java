@@ -1,6 +1,8 @@
 package dev.herald.operator.metrics;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.herald.operator.cluster.Executor.WriteListener;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -13,14 +15,19 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** What the operator counts of itself, for Prometheus. No label holds the name of a resource but those of reports, of which there is one for each pipeline. */
+/** What the operator counts of itself, for Prometheus. No label holds the name of a resource but those of reports, of which there is one for each pipeline, and those of {@link ResourceMetrics}. */
 public final class OperatorMetrics implements WriteListener, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final Map<Tags, AtomicInteger> reports = new ConcurrentHashMap<>();
+    private volatile Optional<ResourceMetrics> resources = Optional.empty();
 
     /** All counts at zero. */
     public OperatorMetrics() {
@@ -54,8 +61,19 @@ public final class OperatorMetrics implements WriteListener, AutoCloseable {
         }
     }
 
+    /** Says whether this operator leads, whenever it is asked. */
+    public void leader(BooleanSupplier leads) {
+        Gauge.builder("herald.operator.leader", () -> leads.getAsBoolean() ? 1 : 0).register(registry);
+    }
+
+    /** Tells of these resources from now on, whenever it is asked. */
+    public void resources(Supplier<Stream<CustomResource<JsonNode, JsonNode>>> all) {
+        resources = Optional.of(new ResourceMetrics(registry, all));
+    }
+
     /** Everything, as Prometheus reads it. */
-    public String scrape() {
+    public synchronized String scrape() {
+        resources.ifPresent(ResourceMetrics::refresh);
         return registry.scrape();
     }
 

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ import java.util.Optional;
  * @param replayJobs
  *            that name it
  * @param configMaps
- *            made for it, those of its channels and replays included; so are deployments and pods
+ *            made for it, those of its channels and replays included; so are deployments, pods and jobs
  * @param report
  *            of its status worker
  */
@@ -40,12 +41,15 @@ public record ObservedPipeline(Stored<NotificationPipelineSpec, NotificationPipe
         List<Stored<ChannelSpec, ChannelStatus>> channels,
         List<Stored<ReplayJobSpec, ReplayJobStatus>> replayJobs, List<ConfigMap> configMaps,
         List<Deployment> deployments, List<Service> services,
-        List<Pod> pods, Sighting report) {
+        List<Pod> pods, List<Job> jobs, Sighting report) {
 
     /** Its status as it was. */
     public NotificationPipelineStatus before() {
         return pipeline.status()
-                .orElse(new NotificationPipelineStatus(null, null, null, null, null, null, null, null, null, null));
+                .orElse(new NotificationPipelineStatus(null, null, null, null, null, null, null, null, null, null, null,
+                        null,
+                        null,
+                        null, null));
     }
 
     /** The Deployment of the ingest or the status worker. */

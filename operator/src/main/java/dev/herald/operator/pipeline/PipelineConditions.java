@@ -50,21 +50,29 @@ final class PipelineConditions {
      *            that are wanted; none of a pipeline that never ran
      * @param busy
      *            whether there is something to write
+     * @param decided
+     *            about revisions and format; empty of a pipeline that stalls
      */
     static Conditions of(ObservedPipeline observed, Optional<NotificationPipelineSpec> spec, Optional<Stall> stall,
             List<Role> roles, boolean busy,
-            List<Incident> open, Instant now) {
+            List<Incident> open, Optional<PipelinePlanner.Decided> decided, Instant now) {
         PipelineConditions said = new PipelineConditions(observed, spec, now);
         if (!roles.isEmpty()) {
             said.available(roles);
             said.metrics();
             said.durable();
             said.delivery(open);
+            spec.ifPresent(told -> StatusStreamCondition.say(said.conditions, observed, told, now));
+            decided.ifPresent(known -> RolloutConditions.format(said.conditions, observed, known));
         }
         stall.ifPresentOrElse(said::stalled, () -> {
             said.ready(roles);
             said.reconciling(roles, busy);
             said.conditions.notStalled();
+            decided.ifPresent(known -> RolloutConditions.begun(said.conditions, known));
+            decided.flatMap(PipelinePlanner.Decided::rollout)
+                    .ifPresent(rollout -> RolloutConditions.progress(said.conditions, rollout, decided.get().wanted(),
+                            spec));
         });
         return said.conditions;
     }

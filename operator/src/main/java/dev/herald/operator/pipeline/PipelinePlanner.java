@@ -2,14 +2,10 @@ package dev.herald.operator.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.herald.api.ConditionType;
 import dev.herald.api.Reason;
 import dev.herald.api.v1alpha1.Ingest;
 import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus;
-import dev.herald.api.v1alpha1.NotificationPipelineStatus.EventLogStatus;
-import dev.herald.api.v1alpha1.NotificationPipelineStatus.Incident;
-import dev.herald.operator.plan.Announcement;
 import dev.herald.operator.plan.Conditions;
 import dev.herald.operator.plan.Drift;
 import dev.herald.operator.plan.InvalidSpec;
@@ -17,23 +13,28 @@ import dev.herald.operator.plan.Json;
 import dev.herald.operator.plan.Labels;
 import dev.herald.operator.plan.Plan;
 import dev.herald.operator.plan.Role;
-import dev.herald.operator.plan.Rounded;
 import dev.herald.operator.plan.Stall;
 import dev.herald.operator.plan.Write;
 import dev.herald.operator.report.Report;
 import dev.herald.operator.resource.Duplicates;
 import dev.herald.operator.resource.Reading;
-import dev.herald.operator.resource.Stored;
+import dev.herald.operator.rollout.Pin;
+import dev.herald.operator.rollout.Rollout;
+import dev.herald.operator.rollout.RolloutFacts;
+import dev.herald.operator.rollout.RolloutFile;
+import dev.herald.operator.rollout.RolloutPlanner;
 import dev.herald.operator.worker.Once;
+import dev.herald.operator.worker.Release;
 import dev.herald.operator.worker.WorkerObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Decides what is to be done about a pipeline. Pure: the same observation at the same time gives the same plan. */
@@ -55,10 +56,10 @@ public final class PipelinePlanner {
         Optional<NotificationPipelineSpec> spec = observed.pipeline().spec().readable();
         try {
             Optional<Stall> stall = stall(observed);
-            Optional<PipelineObjects> objects = stall.isPresent()
+            Optional<Decided> decided = stall.isPresent()
                     ? Optional.empty()
-                    : Optional.of(PipelineObjects.of(observed, spec.orElseThrow(), defaultImage));
-            return plan(observed, spec, stall, objects, now);
+                    : Optional.of(decide(observed, spec.orElseThrow(), now));
+            return plan(observed, spec, stall, decided, now);
         } catch (InvalidSpec invalid) {
             return plan(observed, Optional.empty(), Optional.of(new Stall(Reason.Invalid, invalid.getMessage())),
                     Optional.empty(), now);
@@ -69,28 +70,34 @@ public final class PipelinePlanner {
     public Plan<NotificationPipelineStatus> refused(ObservedPipeline observed, String message, Instant now) {
         Stall stall = new Stall(Reason.Forbidden, message);
         Optional<NotificationPipelineSpec> spec = observed.pipeline().spec().readable();
-        List<Incident> open = new Incidents(observed.before().incidents(), List.of()).open();
+        Incidents incidents = new Incidents(observed.before().incidents(), List.of());
         Conditions conditions = PipelineConditions.of(observed, spec, Optional.of(stall),
-                roles(observed, spec, Optional.of(stall)), true, open, now);
-        NotificationPipelineStatus before = observed.before();
-        return Plan.of(new NotificationPipelineStatus(observed.pipeline().generation(), conditions.list(),
-                before.revision(), before.format(), before.channels(),
-                before.lag(), before.oldestMessageTime(), before.incidentsOpen(), before.incidents(),
-                before.eventLog()));
+                roles(observed, spec, Optional.of(stall)), true, incidents.open(), Optional.empty(), now);
+        return Plan.of(PipelineStatuses.unchanged(observed, conditions));
     }
 
-    /** The status without what may change with every message. */
-    public static NotificationPipelineStatus withoutFigures(NotificationPipelineStatus status) {
-        List<Incident> incidents = status.incidents()
-                .stream()
-                .map(incident -> new Incident(incident.id(), incident.rule(), incident.measure(), incident.channel(),
-                        incident.classOfMessages(),
-                        incident.state(), incident.onset(), incident.detected(), incident.closed(), null,
-                        incident.replayJob(), null))
-                .toList();
-        return new NotificationPipelineStatus(status.observedGeneration(),
-                Conditions.withoutMessages(status.conditions()), status.revision(), status.format(),
-                status.channels(), null, null, status.incidentsOpen(), incidents, status.eventLog());
+    /**
+     * What was decided.
+     *
+     * @param rollout
+     *            where rollouts are; empty until the status worker has said what is remembered of this log
+     * @param pin
+     *            the format, likewise
+     */
+    record Decided(Optional<Rollout> rollout, Optional<Pin> pin, Release wanted, PipelineObjects objects,
+            List<Write> probe) {}
+
+    private Decided decide(ObservedPipeline observed, NotificationPipelineSpec spec, Instant now) {
+        Release wanted = Release.of(Optional.ofNullable(spec.worker()), defaultImage);
+        Optional<Rollout> before = RolloutFile.read(observed.pipeline().subject(), observed.configMaps());
+        RolloutFacts facts = RolloutView.facts(observed, spec, before, wanted);
+        Optional<Rollout> rollout = before.map(state -> RolloutPlanner.next(state, facts, now))
+                .or(() -> facts.report()
+                        .filter(Report::remembers)
+                        .map(report -> RolloutPlanner.begin(facts, LiveChannels.format(observed), now)));
+        Optional<Pin> pin = rollout.map(state -> Pin.decide(state, facts));
+        return new Decided(rollout, pin, wanted, PipelineObjects.of(observed, spec, rollout, wanted),
+                rollout.map(state -> ProbeJob.writes(observed, spec, state, pin.orElseThrow())).orElse(List.of()));
     }
 
     private static Optional<Stall> stall(ObservedPipeline observed) {
@@ -106,21 +113,33 @@ public final class PipelinePlanner {
 
     private static Plan<NotificationPipelineStatus> plan(ObservedPipeline observed,
             Optional<NotificationPipelineSpec> spec, Optional<Stall> stall,
-            Optional<PipelineObjects> objects, Instant now) {
+            Optional<Decided> decided, Instant now) {
         List<Write> writes = new ArrayList<>();
-        objects.ifPresent(wanted -> writes.addAll(writes(observed, wanted)));
-        boolean busy = writes.stream().anyMatch(write -> !(write.object() instanceof Pod));
-        Incidents incidents = Incidents.of(observed, spec, now);
+        decided.ifPresent(wanted -> writes.addAll(writes(observed, wanted)));
+        boolean busy = writes.stream().map(Write::object).anyMatch(PipelinePlanner::rollsOut);
+        Incidents incidents = Incidents.of(observed, spec, decided.flatMap(Decided::rollout), now);
         writes.addAll(incidents.writes());
         Conditions conditions = PipelineConditions.of(observed, spec, stall, roles(observed, spec, stall), busy,
-                incidents.open(), now);
-        writes.addAll(alarm(observed, conditions, now));
-        return Plan.of(writes, status(observed, objects, incidents, conditions));
+                incidents.open(), decided, now);
+        writes.addAll(Alarms.of(observed, conditions, now));
+        decided.flatMap(Decided::rollout)
+                .ifPresent(rollout -> writes.addAll(RolloutEvents.of(observed, rollout, now)));
+        return Plan.of(writes, PipelineStatuses.of(observed, decided, incidents, conditions));
     }
 
-    private static List<Write> writes(ObservedPipeline observed, PipelineObjects wanted) {
+    /** What is decided, and what workers re-read, acts at once: there is nothing to wait for. */
+    private static boolean rollsOut(HasMetadata object) {
+        return object instanceof Deployment || object instanceof Service;
+    }
+
+    /** Where rollouts are is written before anything is done by it. */
+    private static List<Write> writes(ObservedPipeline observed, Decided decided) {
+        PipelineObjects wanted = decided.objects();
         List<Write> writes = new ArrayList<>();
-        Drift.repair(wanted.live(), observed.observed(wanted.live())).ifPresent(writes::add);
+        decided.rollout()
+                .flatMap(rollout -> RolloutFile.write(observed.pipeline().subject(), rollout, observed.configMaps()))
+                .ifPresent(writes::add);
+        Drift.repairUnchanged(wanted.live(), observed.observed(wanted.live())).ifPresent(writes::add);
         wanted.configs().forEach(config -> Once.write(config, observed.observed(config)).ifPresent(writes::add));
         wanted.lasting().forEach(object -> Drift.repair(object, observed.observed(object)).ifPresent(writes::add));
         observed.pods()
@@ -129,6 +148,7 @@ public final class PipelinePlanner {
                 .filter(pod -> Labels.annotation(pod, Labels.LIVE).filter(wanted.liveHash()::equals).isEmpty())
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .forEach(pod -> writes.add(new Write.Patch(pod, annotation(wanted.liveHash()))));
+        writes.addAll(decided.probe());
         for (Role role : List.of(Role.status, Role.ingest)) {
             writes.addAll(surplus(observed, wanted, role));
         }
@@ -159,7 +179,8 @@ public final class PipelinePlanner {
             List<String> used = wanted.configs().stream().map(config -> config.getMetadata().getName()).toList();
             observed.revisions(role)
                     .stream()
-                    .filter(config -> !used.contains(config.getMetadata().getName()))
+                    .filter(config -> !used.contains(config.getMetadata().getName())
+                            && (unwanted || !wanted.kept().contains(config.getMetadata().getName())))
                     .sorted(byName())
                     .forEach(surplus::add);
         }
@@ -182,51 +203,5 @@ public final class PipelinePlanner {
         return spec.orElseThrow().ingest().mode() == Ingest.Mode.Enabled
                 ? List.of(Role.status, Role.ingest)
                 : List.of(Role.status);
-    }
-
-    /** No data looks like no failures, and is told like one. */
-    private static List<Write> alarm(ObservedPipeline observed, Conditions conditions, Instant now) {
-        boolean before = conditions.before(ConditionType.DeliveryHealthy)
-                .filter(delivery -> delivery.reason().equals(Reason.NoData.name()))
-                .isPresent();
-        return conditions.now(ConditionType.DeliveryHealthy)
-                .filter(delivery -> !before && delivery.reason().equals(Reason.NoData.name()))
-                .map(delivery -> Announcement.of(observed.pipeline().subject(),
-                        "nodata-" + delivery.lastTransitionTime().getEpochSecond(), true, "NoData",
-                        delivery.message(), now))
-                .stream()
-                .toList();
-    }
-
-    private static NotificationPipelineStatus status(ObservedPipeline observed, Optional<PipelineObjects> objects,
-            Incidents incidents, Conditions conditions) {
-        NotificationPipelineStatus before = observed.before();
-        Optional<Report> report = observed.report().fresh();
-        int all = observed.channels().size();
-        int ready = all - PipelineConditions.unreadyChannels(observed).size();
-        return new NotificationPipelineStatus(observed.pipeline().generation(), conditions.list(),
-                objects.map(PipelineObjects::revision).orElse(before.revision()),
-                objects.map(PipelineObjects::format).orElse(before.format()),
-                ready + "/" + all, report.map(PipelinePlanner::lag).orElse(before.lag()),
-                report.isPresent() ? report.flatMap(PipelinePlanner::oldest).orElse(null) : before.oldestMessageTime(),
-                (long) incidents.open().size(),
-                incidents.shown(),
-                report.filter(told -> told.log().topicId() != null)
-                        .map(told -> new EventLogStatus(told.log().topicId(), told.log().partitions()))
-                        .orElse(before.eventLog()));
-    }
-
-    private static long lag(Report report) {
-        return Rounded.count(report.channels().values().stream().mapToLong(Report.Figures::lag).sum());
-    }
-
-    private static Optional<Instant> oldest(Report report) {
-        return report.channels()
-                .values()
-                .stream()
-                .map(Report.Figures::oldest)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .map(Rounded::time);
     }
 }

@@ -18,9 +18,13 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keeps ingest, status worker and live file of a pipeline, and carries out what its incidents ask for. */
 public final class PipelineReconciler extends Controller<RawPipeline> {
@@ -29,6 +33,7 @@ public final class PipelineReconciler extends Controller<RawPipeline> {
     private final View view;
     private final Sightings sightings;
     private final OperatorMetrics metrics;
+    private final InstantSource clock;
     private final Cycle<ObservedPipeline, NotificationPipelineStatus> cycle;
 
     /** A reconciler. */
@@ -37,14 +42,17 @@ public final class PipelineReconciler extends Controller<RawPipeline> {
         this.view = around.view();
         this.sightings = around.sightings();
         this.metrics = around.metrics();
+        this.clock = around.clock();
         this.cycle = new Cycle<>(around.executor(),
-                new Statuses<>(around.executor(), PipelinePlanner::withoutFigures, FIGURES), around.clock(),
+                new Statuses<>(around.executor(), PipelineStatuses::withoutFigures, FIGURES), around.clock(),
                 ObservedPipeline::pipeline, planner::plan, planner::refused);
     }
 
     @Override
     public Optional<Duration> reconcile(RawPipeline raw) {
-        return cycle.run(raw, status -> observe(raw, status));
+        Optional<Duration> again = cycle.run(raw, status -> observe(raw, status));
+        return Stream.concat(again.stream(), Alarms.dueIn(Stored.of(raw), clock.instant()).stream())
+                .min(Comparator.naturalOrder());
     }
 
     @Override
@@ -64,7 +72,6 @@ public final class PipelineReconciler extends Controller<RawPipeline> {
                 view.replayJobs(namespace, name).stream().map(Stored::of).sorted(Stored.BY_AGE).toList(),
                 view.made(ConfigMap.class, namespace, name),
                 view.made(Deployment.class, namespace, name), view.made(Service.class, namespace, name),
-                view.made(Pod.class, namespace, name),
-                report);
+                view.made(Pod.class, namespace, name), view.made(Job.class, namespace, name), report);
     }
 }

@@ -25,6 +25,19 @@ public final class Drift {
         return same ? Optional.empty() : Optional.of(new Write.Apply(marked));
     }
 
+    /**
+     * The same of what two writers could write differently at one time, so that the order of writes matters: refused if anybody has written it since it was observed.
+     */
+    public static Optional<Write> repairUnchanged(HasMetadata desired, Optional<? extends HasMetadata> observed) {
+        Optional<Write> repair = repair(desired, observed);
+        if (observed.isEmpty()) {
+            return repair.map(Write::object).map(Write.Create::new);
+        }
+        String seen = observed.get().getMetadata().getResourceVersion();
+        repair.ifPresent(write -> write.object().getMetadata().setResourceVersion(seen));
+        return repair;
+    }
+
     private static HasMetadata marked(HasMetadata desired) {
         Map<String, String> annotations = new HashMap<>();
         Optional.ofNullable(desired.getMetadata().getAnnotations()).ifPresent(annotations::putAll);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,6 +47,34 @@ public final class Json {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException("not JSON: " + notJson.getOriginalMessage(), notJson);
+        }
+    }
+
+    /**
+     * Reads an object of the Kubernetes API, or a part of one.
+     *
+     * @throws IllegalArgumentException if it is not that
+     */
+    public static <T extends KubernetesResource> T parse(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException other) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + other.getOriginalMessage(),
+                    other);
+        }
+    }
+
+    /**
+     * Reads a record of ours.
+     *
+     * @throws IllegalArgumentException if it is not that
+     */
+    public static <T extends Record> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException other) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + other.getOriginalMessage(),
+                    other);
         }
     }
 

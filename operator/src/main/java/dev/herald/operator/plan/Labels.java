@@ -19,6 +19,8 @@ public final class Labels {
     public static final String LIVE = "herald.dev/live";
     /** On what is applied: the hash of all that the operator asked for, so that what it no longer asks for is seen, too. */
     public static final String APPLIED = "herald.dev/applied";
+    /** On a Channel: the incident for which it was suspended, once. A person may let it go on, and it is not suspended for that one again. */
+    public static final String SUSPENDED_FOR = "herald.dev/suspended-for";
 
     private Labels() {
     }

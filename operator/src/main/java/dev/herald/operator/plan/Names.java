@@ -20,6 +20,16 @@ public final class Names {
         return shortened(pipeline + "-live", LONGEST_NAME);
     }
 
+    /** The ConfigMap in which is written where rollouts are. */
+    public static String rollout(String pipeline) {
+        return shortened(pipeline + "-rollout", LONGEST_NAME);
+    }
+
+    /** Job and ConfigMap of one attempt to probe a revision. */
+    public static String probe(String pipeline, String attempt) {
+        return shortened(pipeline + "-" + Role.probe.segment() + "-" + attempt, LONGEST_NAME);
+    }
+
     /** Deployment and Service of the ingest or the status worker. */
     public static String worker(String pipeline, Role role) {
         return shortened(pipeline + "-" + role.segment(), LONGEST_NAME);
@@ -63,5 +73,15 @@ public final class Names {
 
     private static String shortened(String name, int longest) {
         return name.length() <= longest ? name : name.substring(0, longest - HASH - 1) + "-" + hash(name);
+    }
+
+    /**
+     * What identifies a replay for ever, on the control topic too.
+     *
+     * @param specHash
+     *            of what it is to do
+     */
+    public static String replayId(Subject replay, String specHash) {
+        return replay.namespace() + "/" + replay.name() + "/" + specHash;
     }
 }

@@ -2,7 +2,7 @@ package dev.herald.operator.plan;
 
 /** What a worker does; the first argument of its command line. */
 public enum Role {
-    ingest("ingest"), send("sender"), status("status"), replay("replay");
+    ingest("ingest"), send("sender"), status("status"), replay("replay"), probe("probe");
 
     private final String segment;
 

@@ -8,6 +8,7 @@ import dev.herald.operator.plan.Labels;
 import dev.herald.operator.plan.Names;
 import dev.herald.operator.plan.Role;
 import dev.herald.operator.plan.Subject;
+import dev.herald.operator.worker.Release;
 import dev.herald.operator.worker.Revision;
 import dev.herald.operator.worker.WorkerFile;
 import dev.herald.operator.worker.WorkerObjects;
@@ -33,15 +34,19 @@ record Feeder(ConfigMap config, Job job) {
      *            of the replay in the control topic
      * @param started
      *            when it was started, and thus where an open window ends
+     * @param release
+     *            that it is of
+     * @param trial
+     *            whether it begins with a trial
      * @throws InvalidSpec
      *             about the field
      */
     static Feeder of(Subject owner, ReplayJobSpec spec, NotificationPipelineSpec pipeline, String id, Instant started,
-            String defaultImage) {
+            Release release, boolean trial) {
         String pipelineName = spec.pipelineRef().name();
         ObjectNode common = WorkerFile.common(owner.namespace(), pipelineName, pipeline);
-        Revision revision = Revision.of(Optional.ofNullable(pipeline.worker()), defaultImage, Optional.empty(),
-                WorkerFile.replay(common, id, spec, started));
+        Revision revision = Revision.of(release, pipeline, Optional.empty(),
+                WorkerFile.replay(common, id, spec, pipeline, started, trial));
         String name = Names.replay(owner.name(), owner.uid());
         Map<String, String> labels = Labels.replay(pipelineName, owner.name());
         WorkerPod pod = new WorkerPod(Role.replay, labels, name, Names.live(pipelineName), revision);

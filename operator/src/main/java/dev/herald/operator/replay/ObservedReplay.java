@@ -8,6 +8,7 @@ import dev.herald.operator.plan.Names;
 import dev.herald.operator.report.Report;
 import dev.herald.operator.report.Sighting;
 import dev.herald.operator.resource.Stored;
+import dev.herald.operator.rollout.Rollout;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
@@ -26,15 +27,17 @@ import java.util.Optional;
  *            made for it; so are jobs
  * @param report
  *            of the pipeline's status worker
+ * @param rollout
+ *            where the pipeline's rollouts are
  */
 public record ObservedReplay(Stored<ReplayJobSpec, ReplayJobStatus> replay,
         Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline,
         List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals, List<ConfigMap> configMaps,
-        List<Job> jobs, Sighting report) {
+        List<Job> jobs, Sighting report, Optional<Rollout> rollout) {
 
     /** Its status as it was. */
     public ReplayJobStatus before() {
-        return replay.status().orElse(new ReplayJobStatus(null, null, null, null, null, null, null, null, null, null));
+        return replay.status().orElse(ReplayJobStatus.NONE);
     }
 
     /** Whether its start has been announced in the status. */
@@ -66,6 +69,6 @@ public record ObservedReplay(Stored<ReplayJobSpec, ReplayJobStatus> replay,
 
     /** What identifies a replay for ever. */
     String id(String specHash) {
-        return replay.namespace() + "/" + replay.name() + "/" + specHash;
+        return Names.replayId(replay.subject(), specHash);
     }
 }

@@ -18,6 +18,7 @@ import dev.herald.operator.plan.Write;
 import dev.herald.operator.report.Report;
 import dev.herald.operator.resource.Reading;
 import dev.herald.operator.worker.Once;
+import dev.herald.operator.worker.Release;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,14 +44,14 @@ public final class ReplayPlanner {
     /** The plan. */
     public Plan<ReplayJobStatus> plan(ObservedReplay observed, Instant now) {
         if (observed.finished()) {
-            return Plan.of(observed.before());
+            return Plan.of(Ended.writes(observed, now), observed.before());
         }
         if (observed.replay().spec() instanceof Reading.Unreadable<ReplayJobSpec>(Reason reason, String message)) {
             return Plan.of(status(observed, new ReplayState.Stuck(reason, message), observed.before().specHash(), now));
         }
         ReplayJobSpec spec = observed.replay().spec().readable().orElseThrow();
         String specHash = specHash(spec);
-        ReplayState state = ReplayDecision.state(observed, spec, specHash);
+        ReplayState state = ReplayDecision.state(observed, spec, specHash, now);
         try {
             Plan<ReplayJobStatus> plan = plan(observed, spec, specHash, state, now);
             // What is started must be startable: a wrong field is told before the start is announced.
@@ -73,14 +74,14 @@ public final class ReplayPlanner {
     /** The status without what may change with every message. */
     public static ReplayJobStatus withoutFigures(ReplayJobStatus status) {
         return new ReplayJobStatus(status.observedGeneration(), Conditions.withoutMessages(status.conditions()),
-                status.phase(), null, null, status.startTime(),
+                status.phase(), null, null, null, null, null, null, status.startTime(),
                 status.completionTime(), status.jobName(), status.specHash(), null);
     }
 
-    /** With namespace and name, the identity of a replay: what it does, and not whether it is held. */
+    /** With namespace and name, the identity of a replay: what it does, and not whether and how fast it may. */
     static String specHash(ReplayJobSpec spec) {
         ObjectNode content = (ObjectNode) Json.tree(spec);
-        content.remove("suspend");
+        List.of("suspend", "approved", "rateLimit", "ttlAfterFinished").forEach(content::remove);
         return Names.hash(Json.canonical(content));
     }
 
@@ -90,6 +91,7 @@ public final class ReplayPlanner {
         return switch (state) {
             case ReplayState.Starting starting -> Plan.intent(status);
             case ReplayState.Running running -> Plan.of(feeding(observed, spec, specHash), status);
+            case ReplayState.Unapproved unapproved -> Plan.of(feeding(observed, spec, specHash), status);
             case ReplayState.Held held -> Plan.of(suspended(observed, true), status);
             case ReplayState.Stuck stuck -> Plan.of(status);
             case ReplayState.Waiting waiting -> Plan.of(status);
@@ -116,8 +118,11 @@ public final class ReplayPlanner {
 
     private Feeder feeder(ObservedReplay observed, ReplayJobSpec spec, String specHash, Instant started) {
         NotificationPipelineSpec pipeline = observed.pipeline().flatMap(named -> named.spec().readable()).orElseThrow();
+        Release release = observed.rollout()
+                .map(state -> state.servingRelease().release())
+                .orElseGet(() -> Release.of(Optional.ofNullable(pipeline.worker()), defaultImage));
         return Feeder.of(observed.replay().subject(), spec, pipeline, observed.id(specHash), Rounded.time(started),
-                defaultImage);
+                release, ReplayDecision.needsTrial(observed, spec));
     }
 
     private static List<Write> suspended(ObservedReplay observed, boolean suspend) {
@@ -144,9 +149,10 @@ public final class ReplayPlanner {
         Instant completion = over
                 ? record.map(Report.Replay::finishedAt).map(Rounded::time).orElse(Rounded.time(now))
                 : null;
-        return new ReplayJobStatus(observed.replay().generation(), ReplayConditions.of(observed, state, now),
+        return new ReplayJobStatus(observed.replay().generation(), ReplayConditions.of(observed, state, record, now),
                 phase(observed, state), counts,
-                percent(counts, state), startTime, completion,
+                percent(counts, state), Figures.rate(record, over), Figures.eta(record, over),
+                Figures.holds(record, over), Figures.unrecoverable(record, before), startTime, completion,
                 starts || observed.started()
                         ? Names.replay(observed.replay().name(), observed.replay().subject().uid())
                         : before.jobName(),
@@ -162,6 +168,7 @@ public final class ReplayPlanner {
                 reason == Reason.WaitingForRecovery ? Phase.Waiting : Phase.Pending;
             case ReplayState.Starting starting -> Phase.Running;
             case ReplayState.Running running -> Phase.Running;
+            case ReplayState.Unapproved unapproved -> Phase.AwaitingApproval;
             case ReplayState.Held held -> Phase.Suspended;
             case ReplayState.Done done -> Phase.Complete;
             case ReplayState.Broken broken -> Phase.Failed;

@@ -54,7 +54,7 @@ public final class ReplayReconciler extends Controller<RawReplayJob> {
         Stored<ReplayJobSpec, ReplayJobStatus> replay = Stored.of(raw, status);
         NamedPipeline named = NamedPipeline.by(raw, view, sightings);
         return new ObservedReplay(replay, named.pipeline(), named.rivals(), own(ConfigMap.class, replay, named),
-                own(Job.class, replay, named), named.report());
+                own(Job.class, replay, named), named.report(), named.rollout(view, replay.namespace()));
     }
 
     private <K extends HasMetadata> List<K> own(Class<K> kind, Stored<ReplayJobSpec, ReplayJobStatus> replay,

@@ -19,6 +19,9 @@ sealed interface ReplayState {
     /** Its Job feeds, or shall. */
     record Running(String message) implements ReplayState {}
 
+    /** It has selected, and a person has to say that it may send. */
+    record Unapproved(String message) implements ReplayState {}
+
     /** Suspend holds it. */
     record Held(Reason reason, String message) implements ReplayState {}
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,8 +31,8 @@ import java.util.Optional;
  * @param status
  *            absent if there is none, or it cannot be read: it can be rebuilt
  */
-public record Stored<S, T>(Subject subject, long generation, Instant created, String resourceVersion, Reading<S> spec,
-        Optional<T> status) {
+public record Stored<S, T>(Subject subject, long generation, Instant created, String resourceVersion,
+        Map<String, String> annotations, Reading<S> spec, Optional<T> status) {
     /** The older first; ties by namespace and name. */
     public static final Comparator<Stored<?, ?>> BY_AGE = Comparator.<Stored<?, ?>, Instant>comparing(Stored::created)
             .thenComparing(stored -> stored.subject().namespace())
@@ -74,8 +75,9 @@ public record Stored<S, T>(Subject subject, long generation, Instant created, St
                 meta.getUid());
         long generation = Optional.ofNullable(meta.getGeneration()).orElse(0L);
         Instant created = Optional.ofNullable(meta.getCreationTimestamp()).map(Instant::parse).orElse(Instant.EPOCH);
-        return new Stored<>(subject, generation, created, meta.getResourceVersion(), Reader.spec(raw.getSpec(), specs),
-                Reader.status(status, statuses));
+        return new Stored<>(subject, generation, created, meta.getResourceVersion(),
+                Optional.ofNullable(meta.getAnnotations()).map(Map::copyOf).orElse(Map.of()),
+                Reader.spec(raw.getSpec(), specs), Reader.status(status, statuses));
     }
 
     /** Its name. */

@@ -6,7 +6,7 @@ import dev.herald.operator.plan.InvalidSpec;
 import java.time.Duration;
 
 /** Fields of a spec that are texts with a meaning; absent ones take the operator's default. */
-final class Field {
+public final class Field {
     private Field() {
     }
 
@@ -15,7 +15,13 @@ final class Field {
         return length(field, text, otherwise).toString();
     }
 
-    static Duration length(String field, String text, String otherwise) {
+    /**
+     * A duration.
+     *
+     * @param otherwise
+     *            what an absent one is
+     */
+    public static Duration length(String field, String text, String otherwise) {
         return InvalidSpec.within(field, () -> Durations.parse(text == null ? otherwise : text));
     }
 
@@ -24,7 +30,8 @@ final class Field {
         return InvalidSpec.within(field, () -> ByteSizes.parse(text == null ? otherwise : text));
     }
 
-    static long number(Long value, long otherwise) {
+    /** A number, or what an absent one is. */
+    public static long number(Long value, long otherwise) {
         return value == null ? otherwise : value;
     }
 }

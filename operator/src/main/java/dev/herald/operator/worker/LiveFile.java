@@ -4,17 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.api.v1alpha1.ChannelSpec;
 import dev.herald.api.v1alpha1.Delivery;
-import dev.herald.api.v1alpha1.FailurePolicy;
-import dev.herald.api.v1alpha1.FailurePolicy.Action;
-import dev.herald.api.v1alpha1.FailurePolicy.Measure;
-import dev.herald.api.v1alpha1.FailurePolicy.Rule;
 import dev.herald.api.v1alpha1.NotificationPipelineSpec;
+import dev.herald.api.v1alpha1.StatusStream;
 import dev.herald.operator.plan.InvalidSpec;
 import dev.herald.operator.plan.Json;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -27,7 +21,8 @@ public final class LiveFile {
 
     private static final long VERSION = 1;
     private static final String NO_DATA_FOR = "3m";
-    private static final Map<String, Measure> BUILT_IN = builtIn();
+    private static final String LAG_OBJECTIVE = "60s";
+    private static final long REPLAY_SHARE = 25;
 
     private LiveFile() {
     }
@@ -39,10 +34,15 @@ public final class LiveFile {
      *            in which messages are written
      * @param channels
      *            an entry for each channel, by key
+     * @param replays
+     *            what people say of replays under way, by what identifies them
+     * @param memory
+     *            what the status worker is to remember, if anything has been decided
      * @throws InvalidSpec
      *             about the field
      */
-    public static ObjectNode of(NotificationPipelineSpec spec, String format, SortedMap<String, JsonNode> channels) {
+    public static ObjectNode of(NotificationPipelineSpec spec, String format, SortedMap<String, JsonNode> channels,
+            SortedMap<String, JsonNode> replays, Optional<JsonNode> memory) {
         ObjectNode file = Json.object()
                 .put("v", VERSION)
                 .put("suspend", Boolean.TRUE.equals(spec.suspend()))
@@ -50,18 +50,31 @@ public final class LiveFile {
         delivery(file.putObject("delivery"),
                 Optional.ofNullable(spec.delivery()).orElse(new Delivery(null, null, null, null, null)), spec);
         file.putObject("channels").setAll(channels);
+        memory.ifPresent(decided -> file.set("memory", decided));
         file.put("noDataFor", noDataFor(spec).toString());
-        rules(spec.failurePolicy()).forEach(rule -> file.withArray("rules").add(rule(rule)));
+        FailureRule.of(spec.failurePolicy()).forEach(rule -> file.withArray("rules").add(rule.json()));
+        if (!replays.isEmpty()) {
+            file.putObject("replays").setAll(replays);
+        }
+        file.putObject("statusStream")
+                .put("enabled", spec.statusStream().mode() == StatusStream.Mode.Enabled)
+                .put("lagObjective", lagObjective(spec).toString());
         return file;
     }
 
-    /** The entry of a channel. */
-    public static JsonNode channel(String name, ChannelSpec spec) {
+    /** The entry of a channel; who works on which of its partitions is added to it. */
+    public static ObjectNode channel(String name, ChannelSpec spec) {
         return Json.object()
                 .put("name", name)
                 .put("type", spec.type().name())
                 .put("suspend", Boolean.TRUE.equals(spec.suspend()))
-                .put("onUnknown", spec.onUnknown().name());
+                .put("onUnknown", spec.onUnknown().name())
+                .put("replaySharePercent", Field.number(spec.replaySharePercent(), REPLAY_SHARE));
+    }
+
+    /** How late it may be told what became of a message. */
+    public static Duration lagObjective(NotificationPipelineSpec spec) {
+        return Field.length("spec.statusStream.lagObjective", spec.statusStream().lagObjective(), LAG_OBJECTIVE);
     }
 
     /** How long nothing may be measured before that is an alarm of its own. */
@@ -86,46 +99,5 @@ public final class LiveFile {
                 .put("backoffDelay", Field.duration("spec.delivery.backoffDelay", delivery.backoffDelay(), "5s"))
                 .put("maxBackoff", Field.duration("spec.delivery.maxBackoff", delivery.maxBackoff(), "1h"))
                 .put("timeToLive", timeToLive.toString());
-    }
-
-    private static Iterable<Rule> rules(FailurePolicy policy) {
-        Map<String, Rule> byName = new LinkedHashMap<>();
-        BUILT_IN.forEach(
-                (name, measure) -> byName.put(name, new Rule(name, measure, null, null, null, null, null, null)));
-        for (Rule rule : policy.rules()) {
-            byName.put(rule.name(), rule);
-        }
-        return byName.values();
-    }
-
-    private static ObjectNode rule(Rule rule) {
-        String field = "spec.failurePolicy.rules[" + rule.name() + "]";
-        boolean percent = rule.measure() == Measure.FailedPercent;
-        long raise = Field.number(rule.raise(), percent ? 5 : 0);
-        long clear = Field.number(rule.clear(), percent ? Math.min(1, raise) : 0);
-        if (clear > raise) {
-            throw new InvalidSpec(field + ".clear",
-                    "must not be above raise, or an incident would close while it opens");
-        }
-        ObjectNode file = Json.object()
-                .put("name", rule.name())
-                .put("measure", rule.measure().name())
-                .put("window", Field.duration(field + ".window", rule.window(), "5m"))
-                .put("minimumCount", Field.number(rule.minimumCount(), percent ? 50 : 1))
-                .put("raise", raise)
-                .put("clear", clear)
-                .put("clearFor", Field.duration(field + ".clearFor", rule.clearFor(), "30s"));
-        List<Action> actions = rule.actions().isEmpty()
-                ? List.of(Action.Alert, Action.CreateReplayJob)
-                : rule.actions().stream().sorted().toList();
-        actions.forEach(action -> file.withArray("actions").add(action.name()));
-        return file;
-    }
-
-    private static Map<String, Measure> builtIn() {
-        Map<String, Measure> rules = new LinkedHashMap<>();
-        rules.put("failed", Measure.FailedPercent);
-        rules.put("undecodable", Measure.UndecodableCount);
-        return rules;
     }
 }

@@ -3,6 +3,7 @@ package dev.herald.operator.worker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.api.v1alpha1.ChannelSpec;
 import dev.herald.api.v1alpha1.EventLog;
+import dev.herald.api.v1alpha1.FailurePolicy;
 import dev.herald.api.v1alpha1.Ingest;
 import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.Provider;
@@ -26,6 +27,10 @@ public final class WorkerFile {
     /** How long a claim may be acted upon, and how much longer others wait: they allow for clocks and pauses; docs/formats.md, section 3. */
     private static final String LEASE = "PT30S";
     private static final String MARGIN = "PT5S";
+    private static final long MAX_AUTOMATIC = 10_000;
+    private static final long STOP_PERCENT = 5;
+    private static final long STOP_COUNT = 50;
+    private static final int TRIAL = 10;
 
     private WorkerFile() {
     }
@@ -40,7 +45,7 @@ public final class WorkerFile {
         EventLog.Durability durability = log.durability();
         file.putObject("log")
                 .put("management", log.management().name())
-                .put("partitions", Field.number(log.partitions(), PARTITIONS))
+                .put("partitions", partitions(log))
                 .put("maxMessageSize",
                         Field.size("spec.eventLog.maxMessageSize", log.maxMessageSize(), MAX_MESSAGE_SIZE))
                 .put("replicationFactor", durability.replicationFactor())
@@ -76,8 +81,14 @@ public final class WorkerFile {
         return file;
     }
 
-    /** What the feeder of a replay is given besides. */
-    public static ObjectNode replay(ObjectNode common, String job, ReplayJobSpec spec, Instant started) {
+    /**
+     * What the feeder of a replay is given besides.
+     *
+     * @param trial
+     *            whether nothing but a trial can show that the failure has gone
+     */
+    public static ObjectNode replay(ObjectNode common, String job, ReplayJobSpec spec,
+            NotificationPipelineSpec pipeline, Instant started, boolean trial) {
         ObjectNode file = common.deepCopy();
         ObjectNode replay = file.putObject("replay").put("job", job).put("mode", spec.mode().name());
         if (spec.incidentId() != null) {
@@ -89,7 +100,7 @@ public final class WorkerFile {
                     .put("to", Optional.ofNullable(window.to()).orElse(started).toString());
         }
         ReplayJobSpec.Selector chosen = Optional.ofNullable(spec.selector())
-                .orElse(new ReplayJobSpec.Selector(null, null, null, null));
+                .orElse(ReplayJobSpec.Selector.ALL);
         ObjectNode selector = replay.putObject("selector");
         chosen.channels().forEach(selector.putArray("channels")::add);
         List<ReplayJobSpec.Outcome> outcomes = chosen.outcomes().isEmpty() && spec.mode() == ReplayJobSpec.Mode.Resend
@@ -99,7 +110,47 @@ public final class WorkerFile {
         selector.put("attachments",
                 Optional.ofNullable(chosen.attachments()).orElse(ReplayJobSpec.Attachments.Any).name());
         chosen.messageIds().forEach(selector.putArray("messageIds")::add);
+        chosen.providers().forEach(selector.withArray("providers")::add);
+        chosen.tags().forEach(selector.withArray("tags")::add);
+        chosen.errors().forEach(selector.withArray("errors")::add);
+        chosen.revisions().forEach(selector.withArray("revisions")::add);
+        chosen.formats().forEach(selector.withArray("formats")::add);
+        limits(replay, spec, pipeline.failurePolicy().replay());
+        if (trial) {
+            replay.put("trial", TRIAL);
+        }
         return file;
+    }
+
+    /** What keeps a replay from doing harm. */
+    private static void limits(ObjectNode replay, ReplayJobSpec spec, FailurePolicy.Replay policy) {
+        if (Boolean.TRUE.equals(spec.dryRun())) {
+            replay.put("dryRun", true);
+        }
+        boolean manual = spec.approval() == FailurePolicy.Approval.Manual
+                || policy.approval() == FailurePolicy.Approval.Manual;
+        replay.putObject("approval")
+                .put("manual", manual)
+                .put("above", Field.number(policy.maxAutomaticMessages(), MAX_AUTOMATIC));
+        if (spec.maxMessages() != null) {
+            replay.put("maxMessages", spec.maxMessages());
+        }
+        ReplayJobSpec.StopOn stop = Optional.ofNullable(spec.stopOn()).orElse(new ReplayJobSpec.StopOn(null, null));
+        replay.putObject("stopOn")
+                .put("failurePercent", Field.number(stop.failurePercent(), STOP_PERCENT))
+                .put("minimumCount", Field.number(stop.minimumCount(), STOP_COUNT));
+    }
+
+    /** What a probe is given besides. */
+    public static ObjectNode probe(ObjectNode common, ObjectNode probe) {
+        ObjectNode file = common.deepCopy();
+        file.set("probe", probe);
+        return file;
+    }
+
+    /** Partitions of the log. */
+    static long partitions(EventLog log) {
+        return Field.number(log.partitions(), PARTITIONS);
     }
 
     /** What messages address. */

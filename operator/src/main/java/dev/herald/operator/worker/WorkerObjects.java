@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -17,6 +18,10 @@ import java.util.Optional;
 
 /** The objects around a worker's pod. */
 public final class WorkerObjects {
+    /** Key of a revision's ConfigMap beside {@value WorkerFile#NAME}: the template of its pods. */
+    private static final String POD = "pod.json";
+    private static final String ALWAYS = "Always";
+
     private WorkerObjects() {
     }
 
@@ -37,15 +42,57 @@ public final class WorkerObjects {
                 .build();
     }
 
+    /** The same of a revision that runs in a Deployment, with the pods as they were rendered for it. */
+    public static ConfigMap config(Subject owner, String name, ObjectNode file, WorkerPod pod) {
+        return new ConfigMapBuilder(config(owner, name, pod.labels(), file))
+                .addToData(POD, Json.readable(Json.tree(pod.template(ALWAYS))))
+                .build();
+    }
+
+    /**
+     * The pods of a revision: as they were rendered when it began, maybe by another version of the operator. What this version would render otherwise waits for
+     * the next revision, so that an upgrade of the operator replaces no pod.
+     *
+     * @param config
+     *            of the revision, if it has begun
+     */
+    private static PodTemplateSpec template(Optional<ConfigMap> config, WorkerPod pod) {
+        return config.map(ConfigMap::getData)
+                .map(data -> data.get(POD))
+                .map(text -> Json.parse(text, PodTemplateSpec.class))
+                .orElseGet(() -> pod.template(ALWAYS));
+    }
+
+    /**
+     * The Deployment of a revision as it was rendered when it began; empty if its ConfigMap holds no pods.
+     *
+     * @param config
+     *            of the revision, which has its name and labels
+     */
+    public static Optional<Deployment> kept(Subject owner, ConfigMap config, int replicas) {
+        Map<String, String> labels = config.getMetadata().getLabels();
+        return Optional.ofNullable(config.getData())
+                .map(data -> data.get(POD))
+                .map(text -> Json.parse(text, PodTemplateSpec.class))
+                .map(pods -> deployment(owner, config.getMetadata().getName(), labels, labels, replicas, pods));
+    }
+
     /**
      * Pods that are replaced one by one, each after its successor is ready.
      *
      * @param selector
      *            immutable once the Deployment is there, hence without what may change in it
+     * @param config
+     *            of the pod's revision, if it has begun
      */
     public static Deployment deployment(Subject owner, String name, Map<String, String> selector, int replicas,
-            WorkerPod pod) {
-        return new DeploymentBuilder().withMetadata(meta(owner, name, pod.labels()))
+            WorkerPod pod, Optional<ConfigMap> config) {
+        return deployment(owner, name, selector, pod.labels(), replicas, template(config, pod));
+    }
+
+    private static Deployment deployment(Subject owner, String name, Map<String, String> selector,
+            Map<String, String> labels, int replicas, PodTemplateSpec pods) {
+        return new DeploymentBuilder().withMetadata(meta(owner, name, labels))
                 .withNewSpec()
                 .withReplicas(replicas)
                 .withRevisionHistoryLimit(1)
@@ -60,7 +107,7 @@ public final class WorkerObjects {
                 .withNewMaxUnavailable(0)
                 .endRollingUpdate()
                 .endStrategy()
-                .withTemplate(pod.template("Always"))
+                .withTemplate(pods)
                 .endSpec()
                 .build();
     }
