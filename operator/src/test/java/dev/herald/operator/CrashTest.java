@@ -9,28 +9,38 @@ import dev.herald.operator.resource.RawPipeline;
 import dev.herald.operator.resource.RawReplayJob;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The operator dies between any two writes, from a pipeline to the end of a replay, and is started again. */
 class CrashTest {
-    @Test
+    @ParameterizedTest
+    @EnumSource(Story.class)
     @Tag("slow")
-    void theEndIsTheSameWhereverItDies() {
+    void theEndIsTheSameWhereverItDies(Story story) {
         Map<String, String> expected;
         int writes;
         try (Rig rig = new Rig()) {
-            story(rig);
-            assertEquals("True/Finished", rig.condition(RawReplayJob.class, "orders-i-7f3a9c", "Complete"));
+            story.tell(rig, rig::settle);
+            switch (story) {
+                case INCIDENT -> assertEquals("True/Finished",
+                        rig.condition(RawReplayJob.class, "orders-i-7f3a9c", "Complete"));
+                case ROLLOUT -> {
+                    assertEquals("worker:2", rig.status(RawPipeline.class, "orders").at("/revisions/0/image").asText());
+                    assertEquals("Good", rig.status(RawPipeline.class, "orders").at("/revisions/0/state").asText());
+                }
+            }
             assertEquals("True/RolledOut", rig.condition(RawPipeline.class, "orders", "Ready"));
             expected = rig.everything();
             writes = rig.writes();
         }
         assertTrue(writes > 20, "the story holds only %d writes".formatted(writes));
-        for (int write = 1; write <= writes; write++) {
+        IntStream.rangeClosed(1, writes).parallel().forEach(write -> {
             try (Rig rig = new Rig()) {
                 rig.crashAt(write);
-                story(rig);
+                story.tell(rig, rig::settle);
                 Map<String, String> actual = rig.everything();
                 assertEquals(expected.keySet(), actual.keySet(), "dead at write %d of %d".formatted(write, writes));
                 for (String object : expected.keySet()) {
@@ -38,13 +48,14 @@ class CrashTest {
                             "dead at write %d of %d: %s".formatted(write, writes, object));
                 }
             }
-        }
+        });
     }
 
-    @Test
-    void atRestItWritesNothing() {
+    @ParameterizedTest
+    @EnumSource(Story.class)
+    void atRestItWritesNothing(Story story) {
         try (Rig rig = new Rig()) {
-            story(rig);
+            story.tell(rig, rig::settle);
             int before = rig.writes();
             for (int i = 0; i < 10; i++) {
                 rig.pass(Duration.ofSeconds(90));
@@ -55,29 +66,5 @@ class CrashTest {
             }
             assertEquals(before, rig.writes(), "writes while nothing happens");
         }
-    }
-
-    private static void story(Rig rig) {
-        rig.create(Samples.PIPELINE);
-        rig.create(Samples.EMAIL);
-        rig.create(Samples.HOOKS);
-        rig.settle();
-        rig.pass(Duration.ofSeconds(10));
-        rig.say(Samples.WELL);
-        rig.settle();
-        rig.pass(Duration.ofSeconds(10));
-        rig.say(Samples.open());
-        rig.settle();
-        rig.pass(Duration.ofSeconds(10));
-        rig.say(Samples.closed());
-        rig.settle();
-        String job = "shop/orders-i-7f3a9c/"
-                + rig.status(RawReplayJob.class, "orders-i-7f3a9c").path("specHash").asText();
-        rig.pass(Duration.ofSeconds(10));
-        rig.say(Samples.closed() + ", " + Samples.replay(job, "Running"));
-        rig.settle();
-        rig.pass(Duration.ofSeconds(10));
-        rig.say(Samples.closed() + ", " + Samples.replay(job, "Complete"));
-        rig.settle();
     }
 }

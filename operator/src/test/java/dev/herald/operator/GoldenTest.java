@@ -65,11 +65,11 @@ class GoldenTest {
         List<Write> writes = new ArrayList<>(new PipelinePlanner("registry.example.org/herald/worker:1.0")
                 .plan(new ObservedPipeline(Given.pipeline(pipeline), List.of(),
                         channels.stream().map(Given::channel).toList(), List.of(), List.of(), List.of(), List.of(),
-                        List.of(), new Sighting.Pending("")), NOW)
+                        List.of(), List.of(), new Sighting.Pending("")), NOW)
                 .writes());
         channels.forEach(channel -> writes.addAll(new ChannelPlanner("registry.example.org/herald/worker:1.0")
                 .plan(new ObservedChannel(Given.channel(channel), Optional.of(Given.pipeline(pipeline)), List.of(),
-                        List.of(), List.of(), List.of(), WELL), NOW)
+                        List.of(), List.of(), List.of(), WELL, Optional.empty()), NOW)
                 .writes()));
         documents.stream()
                 .filter(text -> text.contains("kind: ReplayJob"))
@@ -83,11 +83,11 @@ class GoldenTest {
         ReplayPlanner planner = new ReplayPlanner("registry.example.org/herald/worker:1.0");
         ReplayJobStatus intent = planner
                 .plan(new ObservedReplay(Given.replay(replay), Optional.of(Given.pipeline(pipeline)), List.of(),
-                        List.of(), List.of(), WELL), NOW)
+                        List.of(), List.of(), WELL, Optional.empty()), NOW)
                 .status();
         return planner
                 .plan(new ObservedReplay(Given.replay(replay, intent), Optional.of(Given.pipeline(pipeline)), List.of(),
-                        List.of(), List.of(), WELL), NOW)
+                        List.of(), List.of(), WELL, Optional.empty()), NOW)
                 .writes();
     }
 }

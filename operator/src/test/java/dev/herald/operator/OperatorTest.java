@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.herald.operator.leader.Leadership;
 import dev.herald.operator.mock.FakeStatusWorker;
 import dev.herald.operator.mock.FakeWorkloads;
 import dev.herald.operator.mock.MockCluster;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +74,7 @@ class OperatorTest {
         });
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(10)
     void takesUpANamesakeThatIsMadeRightAfterADelete() {
         cluster.create(Samples.PIPELINE);
         cluster.create(Samples.HOOKS);
@@ -86,7 +88,7 @@ class OperatorTest {
 
     @Test
     void takesUpANewSpec() {
-        cluster.create(Samples.PIPELINE);
+        cluster.create(Samples.PIPELINE.replace("spec:\n", "spec:\n  rollout: {strategy: Immediate}\n"));
         cluster.create(Samples.HOOKS);
         eventually(() -> assertEquals("True/RolledOut", ready(RawChannel.class, "hooks")));
         String before = status(RawChannel.class, "hooks").path("revision").asText();
@@ -163,6 +165,20 @@ class OperatorTest {
     }
 
     @Test
+    void writesNothingWhenItLeadsNoMore() throws Exception {
+        operator.close();
+        operator = new Operator(cluster.client(), new Settings(Set.of(), "worker:1", Optional.empty(), 0), new Lost());
+        operator.start();
+        cluster.create(Samples.PIPELINE);
+
+        eventually(() -> assertTrue(get("/metrics").body()
+                .contains(
+                        "herald_operator_reconcile_seconds_count{kind=\"NotificationPipeline\",outcome=\"failed\"}")));
+        assertEquals(1, cluster.writes().size(), cluster.writes().toString());
+        assertTrue(get("/metrics").body().contains("herald_operator_leader 0"));
+    }
+
+    @Test
     void answersForItsHealth() throws Exception {
         cluster.create(Samples.PIPELINE);
         eventually(() -> assertEquals(200, get("/readyz").statusCode()));
@@ -170,6 +186,7 @@ class OperatorTest {
         eventually(() -> {
             String metrics = get("/metrics").body();
             assertTrue(metrics.contains("herald_operator_writes_total{kind=\"Deployment\",verb=\"Apply\"}"), metrics);
+            assertTrue(metrics.contains("herald_operator_leader 1"), metrics);
             assertTrue(metrics.contains("herald_operator_report_fresh{namespace=\"shop\",pipeline=\"orders\"} 1"),
                     metrics);
         });
@@ -211,5 +228,33 @@ class OperatorTest {
     private <R extends CustomResource<JsonNode, JsonNode>> String ready(Class<R> kind, String name) {
         JsonNode ready = condition(kind, name, "Ready");
         return ready.path("status").asText() + "/" + ready.path("reason").asText();
+    }
+
+    /** Was gained once. */
+    private static final class Lost implements Leadership {
+        @Override
+        public void seek() {
+            // too late
+        }
+
+        @Override
+        public CompletableFuture<Void> gained() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean held() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            // nothing is left to give up
+        }
     }
 }

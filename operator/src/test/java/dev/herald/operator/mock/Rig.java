@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.operator.channel.ChannelPlanner;
 import dev.herald.operator.channel.ChannelReconciler;
+import dev.herald.operator.cluster.Controller;
 import dev.herald.operator.cluster.Executor;
 import dev.herald.operator.cluster.Surroundings;
 import dev.herald.operator.cluster.Trigger;
@@ -30,6 +31,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +57,9 @@ public final class Rig implements AutoCloseable {
     private Sighting sighting = new Sighting.Pending("The status worker has not reported yet.");
     private int writes;
     private int crashAt = Integer.MAX_VALUE;
-    private Reconcilers reconcilers = start();
+    private int interruptAt = Integer.MAX_VALUE;
+    private Second interrupter;
+    private Reconcilers reconcilers = start(snapshot, this::first);
 
     /** A client of the cluster. */
     public KubernetesClient client() {
@@ -107,9 +111,20 @@ public final class Rig implements AutoCloseable {
         crashAt = write;
     }
 
+    /** Right before the write of that number, which has been decided, the second operator does all it finds to do. */
+    public void interruptAt(int write, Second second) {
+        interruptAt = write;
+        interrupter = second;
+    }
+
     /** A new operator, which knows nothing. */
     public void restart() {
-        reconcilers = start();
+        reconcilers = start(snapshot, this::first);
+    }
+
+    /** A second operator beside the first, with caches of its own. */
+    public Second second() {
+        return new Second();
     }
 
     /** Lets everybody work until nobody has anything left to do. */
@@ -131,10 +146,31 @@ public final class Rig implements AutoCloseable {
         throw new AssertionError("the operator writes for ever");
     }
 
+    /** The same with two operators that run at once. */
+    public void settle(Second second) {
+        for (int i = 0; i < ENOUGH; i++) {
+            int before = writes + second.writes;
+            workloads.settle();
+            runBoth(second);
+            if (writes + second.writes == before) {
+                return;
+            }
+        }
+        throw new AssertionError("the two write for ever");
+    }
+
     /** One run of all reconcilers, without anybody else's doing. */
     public void runOnce() {
         snapshot.look(client());
         reconcilers.runAll(snapshot);
+    }
+
+    /** One run of all reconcilers of both, after both have looked: the second decides by what was there before the first wrote. */
+    public void runBoth(Second second) {
+        snapshot.look(client());
+        second.snapshot.look(client());
+        reconcilers.runAll(snapshot);
+        second.reconcilers.runAll(second.snapshot);
     }
 
     /** The status of a resource. */
@@ -195,7 +231,16 @@ public final class Rig implements AutoCloseable {
         return Json.canonical(tree).replaceAll("-replay-[0-9a-f]{8}", "-replay-UID");
     }
 
-    private Reconcilers start() {
+    private void first() {
+        if (++writes == crashAt) {
+            throw new Crash();
+        }
+        if (writes == interruptAt) {
+            interrupter.doAll();
+        }
+    }
+
+    private Reconcilers start(Snapshot view, Runnable beforeWrite) {
         Sightings sightings = new Sightings() {
             @Override
             public Sighting of(String namespace, String pipeline) {
@@ -207,12 +252,8 @@ public final class Rig implements AutoCloseable {
                 // nothing is fetched
             }
         };
-        Executor executor = new Executor(client(), (verb, kind) -> {
-            if (++writes == crashAt) {
-                throw new Crash();
-            }
-        });
-        Surroundings around = new Surroundings(snapshot, sightings, executor, () -> now, metrics);
+        Executor executor = new Executor(client(), (verb, kind) -> beforeWrite.run());
+        Surroundings around = new Surroundings(view, sightings, executor, () -> now, metrics);
         return new Reconcilers(new PipelineReconciler(around, new PipelinePlanner("worker:1"), new Trigger<>()),
                 new ChannelReconciler(around, new ChannelPlanner("worker:1"), new Trigger<>()),
                 new ReplayReconciler(around, new ReplayPlanner("worker:1"), new Trigger<>()));
@@ -220,9 +261,45 @@ public final class Rig implements AutoCloseable {
 
     private record Reconcilers(PipelineReconciler pipelines, ChannelReconciler channels, ReplayReconciler replays) {
         void runAll(Snapshot snapshot) {
-            snapshot.all(RawPipeline.class).forEach(pipelines::reconcile);
-            snapshot.all(RawChannel.class).forEach(channels::reconcile);
-            snapshot.all(RawReplayJob.class).forEach(replays::reconcile);
+            snapshot.all(RawPipeline.class).forEach(resource -> run(pipelines, resource));
+            snapshot.all(RawChannel.class).forEach(resource -> run(channels, resource));
+            snapshot.all(RawReplayJob.class).forEach(resource -> run(replays, resource));
+        }
+
+        /** A conflict with another's write is tried again in the next round, as the SDK does. */
+        private static <P extends CustomResource<JsonNode, JsonNode>> void run(Controller<P> controller, P resource) {
+            try {
+                controller.reconcile(resource);
+            } catch (KubernetesClientException conflict) {
+                if (conflict.getCode() != 409) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+
+    /** An operator that shares nothing with the first but the cluster, the report and the time. */
+    public final class Second {
+        private final Snapshot snapshot = new Snapshot();
+        private int writes;
+        private final Reconcilers reconcilers = start(snapshot, () -> writes++);
+
+        /** How many writes it has done. */
+        public int writes() {
+            return writes;
+        }
+
+        private void doAll() {
+            for (int i = 0; i < ENOUGH; i++) {
+                int before = writes;
+                workloads.settle();
+                snapshot.look(client());
+                reconcilers.runAll(snapshot);
+                if (writes == before) {
+                    return;
+                }
+            }
+            throw new AssertionError("the second operator writes for ever");
         }
     }
 

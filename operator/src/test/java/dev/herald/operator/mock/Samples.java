@@ -53,9 +53,10 @@ public final class Samples {
     private Samples() {
     }
 
-    /** Members of a report with the incident open. */
+    /** Members of a report with the incident open, and traffic at any time. */
     public static String open() {
-        return WELL + ", " + INCIDENT.formatted("Open", "null");
+        return WELL.replace("\"lag\": 0,", "\"lag\": 0, \"lastDecision\": \"2099-01-01T00:00:00Z\",") + ", "
+                + INCIDENT.formatted("Open", "null");
     }
 
     /** Members of a report with the incident closed. */

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ class PipelinePlannerTest {
 
         assertEquals(List.of("orders-status", "orders-ingest"), names(Given.made(writes, Deployment.class).stream()));
         assertEquals(List.of("orders-status", "orders-ingest"), names(Given.made(writes, Service.class).stream()));
-        assertEquals("orders-live", Given.made(writes, ConfigMap.class).getFirst().getMetadata().getName());
+        assertEquals(List.of("orders-rollout", "orders-live"),
+                names(Given.made(writes, ConfigMap.class).stream()).subList(0, 2));
     }
 
     @Test
@@ -93,11 +95,29 @@ class PipelinePlannerTest {
     }
 
     @Test
+    void theLiveFileIsWrittenOnlyOverWhatWasObserved() {
+        ObservedPipeline running = running(Samples.PIPELINE, WELL, Samples.PIPELINE.replace("spec:\n",
+                "spec:\n  suspend: true\n"));
+        running.configMaps().forEach(map -> map.getMetadata().setResourceVersion("41"));
+
+        ConfigMap live = Given.made(planner.plan(running, NOW).writes(), ConfigMap.class).getFirst();
+
+        assertEquals("orders-live", live.getMetadata().getName());
+        assertEquals("41", live.getMetadata().getResourceVersion());
+        live.getMetadata().setResourceVersion("42");
+        List<ConfigMap> written = running.configMaps()
+                .stream()
+                .map(map -> map.getMetadata().getName().equals("orders-live") ? live : map)
+                .toList();
+        assertEquals(List.of(), planner.plan(up(running, written, running.deployments()), NOW).writes());
+    }
+
+    @Test
     void theLiveFileKeepsTheLastGoodEntryOfAChannelThatCannotBeRead() {
         ObservedPipeline good = running(Samples.PIPELINE, WELL);
         ObservedPipeline spoilt = new ObservedPipeline(good.pipeline(), List.of(),
                 List.of(Given.channel(Samples.EMAIL.replace("587", "lots")), Given.channel(Samples.HOOKS)),
-                List.of(), good.configMaps(), good.deployments(), good.services(), List.of(), WELL);
+                List.of(), good.configMaps(), good.deployments(), good.services(), List.of(), List.of(), WELL);
 
         assertEquals(List.of(), planner.plan(spoilt, NOW).writes());
     }
@@ -105,8 +125,11 @@ class PipelinePlannerTest {
     @Test
     void theFormatStaysWhatItWas() {
         ObservedPipeline running = running(Samples.PIPELINE, WELL);
-        ConfigMap live = running.configMaps().getFirst();
-        live.getData().put("live.json", live.getData().get("live.json").replace("json-v1", "cbor-v1"));
+        running.configMaps()
+                .stream()
+                .filter(map -> map.getMetadata().getName().equals("orders-rollout"))
+                .forEach(map -> map.getData()
+                        .compute("rollout.json", (name, text) -> text.replace("json-v1", "cbor-v1")));
 
         Plan<NotificationPipelineStatus> plan = planner.plan(running, NOW);
 
@@ -114,26 +137,93 @@ class PipelinePlannerTest {
     }
 
     @Test
-    void keepsWhatAWorkerWasGivenUntilItsPodsAreReplaced() {
+    void anotherImageIsProbedBeforeAnythingRunsIt() {
         ObservedPipeline running = running(Samples.PIPELINE, WELL);
         String changed = Samples.PIPELINE.replace("spec:\n", "spec:\n  worker: {image: \"worker:2\"}\n");
         ObservedPipeline next = new ObservedPipeline(Given.pipeline(changed), List.of(), running.channels(), List.of(),
-                running.configMaps(), running.deployments(),
-                running.services(), List.of(), WELL);
+                running.configMaps(), running.deployments(), running.services(), List.of(), List.of(), WELL);
 
-        List<Write> writes = planner.plan(next, NOW).writes();
-        assertEquals(2, Given.made(writes, Deployment.class).size());
+        Plan<NotificationPipelineStatus> plan = planner.plan(next, NOW);
 
-        List<ConfigMap> configs = Stream
-                .concat(running.configMaps().stream(), Given.made(writes, ConfigMap.class).stream())
-                .toList();
-        List<Deployment> starting = Given.made(writes, Deployment.class)
+        assertEquals(List.of(), Given.made(plan.writes(), Deployment.class));
+        Job probe = Given
+                .made(plan.writes(), Job.class)
+                .getFirst();
+        assertEquals(List.of("serving worker:1", "target worker:2"), probe.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
                 .stream()
-                .map(deployment -> Given.available(deployment, 0))
+                .map(side -> side.getName() + " " + side.getImage())
+                .toList());
+        assertEquals("False/Probing", Given.said(plan.status().conditions(), ConditionType.Ready));
+        assertEquals(NotificationPipelineStatus.RevisionState.Probing, plan.status().revisions().getFirst().state());
+        assertEquals("worker:2", plan.status().revisions().getFirst().image());
+    }
+
+    @Test
+    void tellsWhatTheLatestProbeFoundWithoutContent() {
+        ObservedPipeline running = running(Samples.PIPELINE, Given.report(Samples.WELL
+                + """
+                , "probes": [{"id": "77aa0b1c-1", "verdict": "Inconclusive", "at": "2026-11-23T08:00:00Z"},
+                  {"id": "77aa0b1c-7", "verdict": "Failed", "at": "2026-11-23T08:01:00Z", "message": "1 of 63 samples differ: attachments",
+                   "strata": [{"stratum": "attachments=true", "sampled": 20, "golden": 0, "different": 1}],
+                   "evidence": [{"where": "log/3@17", "stratum": "attachments=true", "field": "attachments", "difference": "is missing"}]}]"""));
+
+        NotificationPipelineStatus.ProbeStatus probe = planner.plan(running, NOW).status().probe();
+
+        assertEquals("77aa0b1c-7", probe.id());
+        assertEquals(NotificationPipelineStatus.Verdict.Failed, probe.verdict());
+        assertEquals(1L, probe.strata().getFirst().different());
+        assertEquals("log/3@17", probe.evidence().getFirst().where());
+    }
+
+    @Test
+    void isNotReadyBeforeItIsKnownWhatTheLogRemembersForNobodySendsUntilThen() {
+        Plan<NotificationPipelineStatus> plan = planner
+                .plan(running(Samples.PIPELINE, Given.report(Samples.WELL + ", \"remembers\": false")), NOW);
+
+        assertEquals("Unknown/ReportPending", Given.said(plan.status().conditions(), ConditionType.Ready));
+        assertTrue(Given.made(plan.writes(), ConfigMap.class)
+                .stream()
+                .noneMatch(map -> map.getMetadata().getName().equals("orders-rollout")));
+    }
+
+    /** Somebody deleted the ConfigMap while nothing is reported: until it is known again what was decided, whoever works goes on. */
+    @Test
+    void whenWhatWasDecidedIsLostWhoeverWorksGoesOn() {
+        ObservedPipeline running = running(Samples.PIPELINE, WELL);
+        List<ConfigMap> rest = running.configMaps()
+                .stream()
+                .filter(map -> !map.getMetadata().getName().equals("orders-rollout"))
                 .toList();
-        assertEquals(List.of(), Given.deleted(planner.plan(up(next, configs, starting), NOW).writes()));
-        List<Deployment> ready = starting.stream().map(deployment -> Given.available(deployment, 1)).toList();
-        assertEquals(2, Given.deleted(planner.plan(up(next, configs, ready), NOW).writes()).size());
+        ObservedPipeline lost = new ObservedPipeline(running.pipeline(), List.of(), running.channels(), List.of(), rest,
+                running.deployments(), running.services(), List.of(), List.of(), new Sighting.Pending("no report"));
+
+        assertEquals(List.of(), Given.made(planner.plan(lost, NOW).writes(), ConfigMap.class));
+    }
+
+    /** Otherwise there never would be a status worker to tell what is remembered. */
+    @Test
+    void aPipelineMadeAnewStartsWhateverRevisionIsPinned() {
+        Plan<NotificationPipelineStatus> plan = planner.plan(new ObservedPipeline(
+                Given.pipeline(Samples.PIPELINE.replace("spec:\n", "spec:\n  rollout: {revision: \"77aa0b1c\"}\n")),
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                new Sighting.Pending("no report yet")), NOW);
+
+        assertEquals(List.of("orders-status", "orders-ingest"),
+                names(Given.made(plan.writes(), Deployment.class).stream()));
+        assertEquals("False/UpToDate", Given.said(plan.status().conditions(), ConditionType.Stalled));
+    }
+
+    @Test
+    void aRevisionThatNobodyKnowsCannotBePinned() {
+        Plan<NotificationPipelineStatus> plan = planner.plan(running(Samples.PIPELINE, WELL,
+                Samples.PIPELINE.replace("spec:\n", "spec:\n  rollout: {revision: \"00000000\"}\n")), NOW);
+
+        assertEquals("True/Invalid", Given.said(plan.status().conditions(), ConditionType.Stalled));
+        assertTrue(Given.message(plan.status().conditions(), ConditionType.Stalled)
+                .startsWith("spec.rollout.revision: 00000000 is not known here: name one of status.revisions ("));
     }
 
     @ParameterizedTest
@@ -172,7 +262,7 @@ class PipelinePlannerTest {
 
         Plan<NotificationPipelineStatus> plan = planner
                 .plan(new ObservedPipeline(one, List.of(other), List.of(), List.of(), List.of(), List.of(), List.of(),
-                        List.of(), WELL), NOW);
+                        List.of(), List.of(), WELL), NOW);
 
         assertEquals(older ? "True/Duplicate" : "False/UpToDate",
                 Given.said(plan.status().conditions(), ConditionType.Stalled));
@@ -328,7 +418,8 @@ class PipelinePlannerTest {
                 kind: ReplayJob
                 metadata: {name: mine, namespace: shop}
                 spec: {pipelineRef: {name: orders}, incidentId: i-7f3a9c}
-                """)), running.configMaps(), running.deployments(), running.services(), List.of(), running.report());
+                """)), running.configMaps(), running.deployments(), running.services(), List.of(), List.of(),
+                running.report());
 
         Plan<NotificationPipelineStatus> plan = planner.plan(observed, NOW);
 
@@ -381,8 +472,8 @@ class PipelinePlannerTest {
                 .status();
 
         assertFalse(few.equals(many));
-        assertEquals(PipelinePlanner.withoutFigures(few), PipelinePlanner.withoutFigures(many));
-        assertFalse(PipelinePlanner.withoutFigures(few).equals(PipelinePlanner.withoutFigures(open)));
+        assertEquals(PipelineStatuses.withoutFigures(few), PipelineStatuses.withoutFigures(many));
+        assertFalse(PipelineStatuses.withoutFigures(few).equals(PipelineStatuses.withoutFigures(open)));
     }
 
     private static List<GenericKubernetesResource> replays(Plan<NotificationPipelineStatus> plan) {
@@ -399,7 +490,7 @@ class PipelinePlannerTest {
 
     private ObservedPipeline world(String yaml) {
         return new ObservedPipeline(Given.pipeline(yaml), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), WELL);
+                List.of(), List.of(), List.of(), WELL);
     }
 
     private ObservedPipeline running(String yaml, Sighting report) {
@@ -410,7 +501,7 @@ class PipelinePlannerTest {
     private ObservedPipeline running(String yaml, Sighting report, String now) {
         ObservedPipeline bare = new ObservedPipeline(Given.pipeline(yaml), List.of(),
                 List.of(Given.channel(Samples.EMAIL), Given.channel(Samples.HOOKS)), List.of(),
-                List.of(), List.of(), List.of(), List.of(), report);
+                List.of(), List.of(), List.of(), List.of(), List.of(), report);
         List<Write> writes = planner.plan(bare, NOW).writes();
         List<Deployment> deployments = Given.made(writes, Deployment.class)
                 .stream()
@@ -418,10 +509,10 @@ class PipelinePlannerTest {
                 .toList();
         ObservedPipeline up = new ObservedPipeline(Given.pipeline(now), List.of(), List.of(), List.of(),
                 Given.made(writes, ConfigMap.class), deployments,
-                Given.made(writes, Service.class), List.of(), report);
+                Given.made(writes, Service.class), List.of(), List.of(), report);
         return new ObservedPipeline(up.pipeline(), List.of(), List.of(ready(Samples.EMAIL), ready(Samples.HOOKS)),
                 List.of(), up.configMaps(), up.deployments(),
-                up.services(), List.of(), report);
+                up.services(), List.of(), List.of(), report);
     }
 
     private static Stored<dev.herald.api.v1alpha1.ChannelSpec, dev.herald.api.v1alpha1.ChannelStatus> ready(
@@ -433,22 +524,22 @@ class PipelinePlannerTest {
     private static ObservedPipeline with(ObservedPipeline observed, List<Pod> pods) {
         return new ObservedPipeline(observed.pipeline(), observed.rivals(), observed.channels(), observed.replayJobs(),
                 observed.configMaps(), observed.deployments(),
-                observed.services(), pods, observed.report());
+                observed.services(), pods, List.of(), observed.report());
     }
 
     private static ObservedPipeline up(ObservedPipeline observed, List<ConfigMap> configs,
             List<Deployment> deployments) {
         return new ObservedPipeline(observed.pipeline(), observed.rivals(), observed.channels(), observed.replayJobs(),
                 configs, deployments, observed.services(),
-                observed.pods(), observed.report());
+                observed.pods(), List.of(), observed.report());
     }
 
     private static ObservedPipeline after(ObservedPipeline observed, NotificationPipelineStatus status) {
         Stored<NotificationPipelineSpec, NotificationPipelineStatus> pipeline = observed.pipeline();
         return new ObservedPipeline(
                 new Stored<>(pipeline.subject(), pipeline.generation(), pipeline.created(), pipeline.resourceVersion(),
-                        pipeline.spec(), Optional.of(status)),
+                        pipeline.annotations(), pipeline.spec(), Optional.of(status)),
                 observed.rivals(), observed.channels(), observed.replayJobs(), observed.configMaps(),
-                observed.deployments(), observed.services(), observed.pods(), observed.report());
+                observed.deployments(), observed.services(), observed.pods(), List.of(), observed.report());
     }
 }

@@ -97,6 +97,152 @@ class ReplayPlannerTest {
         assertEquals(expected, planner.plan(observed(replay, Given.report(Samples.open())), NOW).status().phase());
     }
 
+    /** Nothing was attempted for five minutes: no traffic will ever close the incident. */
+    @ParameterizedTest
+    @CsvSource({"08:24:59, Running", "08:25:01, Waiting"})
+    void withoutTrafficItStartsWithATrial(String lastDecision, Phase expected) {
+        String quiet = Samples.open()
+                .replace("2099-01-01T00:00:00", "2026-11-23T" + lastDecision);
+
+        Plan<ReplayJobStatus> plan = planner.plan(observed(OF_INCIDENT, Given.report(quiet)), NOW);
+
+        assertEquals(expected, plan.status().phase());
+        if (plan.intent()) {
+            Plan<ReplayJobStatus> next = planner.plan(started(OF_INCIDENT, plan.status(), Given.report(quiet)), NOW);
+            assertEquals(10, file(next).at("/replay/trial").asInt());
+        }
+    }
+
+    @Test
+    void afterARecoveryThereIsNoTrial() {
+        ReplayJobStatus intent = planner.plan(observed(OF_INCIDENT, Given.report(Samples.closed())), NOW).status();
+
+        assertTrue(file(planner.plan(started(OF_INCIDENT, intent, Given.report(Samples.closed())), NOW))
+                .at("/replay/trial")
+                .isMissingNode());
+    }
+
+    @Test
+    void theFeederIsGivenItsLimits() {
+        String limited = OF_WINDOW.replace("window:",
+                "approval: Manual, dryRun: true, maxMessages: 7, stopOn: {failurePercent: 20}, selector: {tags: [vip], errors: [\"552\"]}, window:");
+        ReplayJobStatus intent = planner.plan(observed(limited, Given.report(Samples.WELL)), NOW).status();
+
+        JsonNode replay = file(planner.plan(started(limited, intent, Given.report(Samples.WELL)), NOW)).at("/replay");
+
+        assertEquals(Json.parse("{\"manual\": true, \"above\": 10000}"), replay.get("approval"));
+        assertEquals(Json.parse("{\"failurePercent\": 20, \"minimumCount\": 50}"), replay.get("stopOn"));
+        assertTrue(replay.get("dryRun").asBoolean());
+        assertEquals(7, replay.get("maxMessages").asInt());
+        assertEquals("vip", replay.at("/selector/tags/0").asText());
+        assertEquals("552", replay.at("/selector/errors/0").asText());
+    }
+
+    @Test
+    void whatAPersonMayChangeIsNoPartOfItsIdentity() {
+        String changed = OF_INCIDENT.replace("incidentId:",
+                "approved: true, rateLimit: {perSecond: 5}, ttlAfterFinished: 1h, suspend: true, incidentId:");
+
+        assertEquals(hash(OF_INCIDENT), hash(changed));
+        assertNotEquals(hash(OF_INCIDENT), hash(OF_INCIDENT.replace("incidentId:", "dryRun: true, incidentId:")));
+    }
+
+    @Test
+    void waitsForAPersonWhoIsToldTheCommand() {
+        ReplayJobStatus intent = planner.plan(observed(OF_INCIDENT, Given.report(Samples.closed())), NOW).status();
+        String waiting = Samples.closed() + ", " + Samples
+                .replay("shop/again/" + intent.specHash(), "AwaitingApproval")
+                .replace("\"sent\": 38", "\"remaining\": 38");
+
+        ReplayJobStatus status = planner.plan(started(OF_INCIDENT, intent, Given.report(waiting)), NOW).status();
+
+        assertEquals(Phase.AwaitingApproval, status.phase());
+        assertEquals("False/AwaitingApproval", Given.said(status.conditions(), ConditionType.Approved));
+        assertTrue(Given.message(status.conditions(), ConditionType.Approved)
+                .contains("kubectl patch nrj again -n shop --type=merge -p '{\"spec\":{\"approved\":true}}'"));
+        assertEquals(0, status.percent());
+
+        String approved = OF_INCIDENT.replace("incidentId:", "approved: true, incidentId:");
+        ReplayJobStatus next = planner.plan(started(approved, status, Given.report(waiting)), NOW).status();
+        assertEquals(Phase.Running, next.phase());
+        assertEquals("True/Approved", Given.said(next.conditions(), ConditionType.Approved));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TooMany", "RepairDoesNotHold", "TrialFailed"})
+    void saysWhyItEndedEarly(String reason) {
+        ReplayJobStatus intent = planner.plan(observed(OF_INCIDENT, Given.report(Samples.closed())), NOW).status();
+        String failed = Samples.closed() + ", " + Samples.replay("shop/again/" + intent.specHash(), "Failed")
+                .replace("\"phase\"", "\"reason\": \"%s\", \"phase\"".formatted(reason));
+
+        ReplayJobStatus status = planner.plan(started(OF_INCIDENT, intent, Given.report(failed)), NOW).status();
+
+        assertEquals(Phase.Failed, status.phase());
+        assertEquals("True/" + reason, Given.said(status.conditions(), ConditionType.Failed));
+    }
+
+    @Test
+    void showsHowFastItGoesAndWhatHoldsIt() {
+        ReplayJobStatus intent = planner.plan(observed(OF_INCIDENT, Given.report(Samples.closed())), NOW).status();
+        String figures = """
+                "rate": 12, "eta": "2026-11-23T08:31:00.123Z", "holds": "rateLimit 12/s", "unrecoverable": {"count": 2, "where": "kubectl logs job/again-replay-01234567"}, "phase\"""";
+        String running = Samples.closed() + ", " + Samples.replay("shop/again/" + intent.specHash(), "Running")
+                .replace("\"phase\"", figures);
+
+        ReplayJobStatus status = planner.plan(started(OF_INCIDENT, intent, Given.report(running)), NOW).status();
+
+        assertEquals(12, status.rate());
+        assertEquals(Instant.parse("2026-11-23T08:31:00Z"), status.eta());
+        assertEquals("rateLimit 12/s", status.whatHolds());
+        assertEquals(new ReplayJobStatus.Unrecoverable(2L, "kubectl logs job/again-replay-01234567"),
+                status.unrecoverable());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1h, 09:19:59, 0", "1h, 09:20:00, 1", ", 23:59:59, 0"})
+    void goesWhenItsTimeHasCome(String ttl, String time, int deleted) {
+        String limited = ttl == null
+                ? OF_INCIDENT
+                : OF_INCIDENT.replace("incidentId:", "ttlAfterFinished: %s, incidentId:".formatted(ttl));
+        ReplayJobStatus over = new ReplayJobStatus(1L, List.of(), Phase.Complete, null, 100L, null, null, null, null,
+                NOW, Instant.parse("2026-11-23T08:20:00Z"), "again-replay-01234567", "0badc0de", "");
+
+        Plan<ReplayJobStatus> plan = planner.plan(started(limited, over, Given.report(Samples.WELL)),
+                Instant.parse("2026-11-23T%sZ".formatted(time)));
+
+        assertEquals(deleted, Given.deleted(plan.writes()).size());
+        assertEquals(Phase.Complete, plan.status().phase());
+    }
+
+    /** The record on the control topic says why; the report that brings it comes some moments after the Job's end. */
+    @ParameterizedTest
+    @CsvSource({"08:29:58Z, Running", "08:28:59Z, Failed"})
+    void aFailedJobIsBelievedWhenAReportHasHadItsTime(String time, Phase expected) {
+        ReplayJobStatus intent = planner.plan(observed(OF_INCIDENT, Given.report(Samples.closed())), NOW).status();
+        ObservedReplay started = started(OF_INCIDENT, intent, Given.report(Samples.closed()));
+        Job job = new JobBuilder(Given.made(planner.plan(started, NOW).writes(), Job.class).getFirst()).withNewStatus()
+                .addNewCondition()
+                .withType("Failed")
+                .withStatus("True")
+                .withMessage("exit code 64")
+                .withLastTransitionTime("2026-11-23T" + time)
+                .endCondition()
+                .endStatus()
+                .build();
+        ObservedReplay failed = new ObservedReplay(started.replay(), started.pipeline(), started.rivals(),
+                started.configMaps(), List.of(job), started.report(), started.rollout());
+
+        assertEquals(expected, planner.plan(failed, NOW).status().phase());
+    }
+
+    private String hash(String replay) {
+        return ReplayPlanner.specHash(Given.replay(replay).spec().readable().orElseThrow());
+    }
+
+    private static JsonNode file(Plan<ReplayJobStatus> plan) {
+        return Json.parse(Given.made(plan.writes(), ConfigMap.class).getFirst().getData().get("worker.json"));
+    }
+
     @Test
     void startsNothingUntilAReportHasBeenSeenToMove() {
         Report report = Given.report(Samples.closed()).fresh().orElseThrow();
@@ -207,7 +353,7 @@ class ReplayPlannerTest {
     void aSuspendedPipelineHoldsItToo() {
         ObservedReplay observed = new ObservedReplay(Given.replay(OF_INCIDENT),
                 Optional.of(Given.pipeline(Samples.PIPELINE.replace("spec:\n", "spec:\n  suspend: true\n"))),
-                List.of(), List.of(), List.of(), Given.report(Samples.closed()));
+                List.of(), List.of(), List.of(), Given.report(Samples.closed()), Optional.empty());
 
         Plan<ReplayJobStatus> plan = planner.plan(observed, NOW);
 
@@ -262,11 +408,11 @@ class ReplayPlannerTest {
 
     private static ObservedReplay observed(String yaml, Sighting report) {
         return new ObservedReplay(Given.replay(yaml), Optional.of(Given.pipeline(Samples.PIPELINE)), List.of(),
-                List.of(), List.of(), report);
+                List.of(), List.of(), report, Optional.empty());
     }
 
     private static ObservedReplay started(String yaml, ReplayJobStatus status, Sighting report, Job... jobs) {
         return new ObservedReplay(Given.replay(yaml, status), Optional.of(Given.pipeline(Samples.PIPELINE)), List.of(),
-                List.of(), List.of(jobs), report);
+                List.of(), List.of(jobs), report, Optional.empty());
     }
 }

@@ -82,6 +82,7 @@ class FreshnessTest {
     }
 
     private static Report report(String instance, long sequence) {
-        return new Report(1, instance, sequence, null, null, null, null, null, null, null, null);
+        return new Report(1, instance, sequence, null, null, null, null, null, null, null, null, null,
+                null, null, null, null);
     }
 }
