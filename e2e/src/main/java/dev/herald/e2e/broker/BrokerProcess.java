@@ -10,10 +10,15 @@ import kafka.Kafka;
 import kafka.tools.StorageTool;
 
 /** The broker's main: formats the data folder when it is new, then runs Kafka. */
-final class BrokerProcess {
+public final class BrokerProcess {
     private BrokerProcess() {
     }
 
+    /**
+     * Runs until it is told to end.
+     *
+     * @param arguments the file of its settings
+     */
     public static void main(String[] arguments) throws Exception {
         var configuration = arguments[0];
         var settings = new Properties();

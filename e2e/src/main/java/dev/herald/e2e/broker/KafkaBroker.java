@@ -1,15 +1,11 @@
 package dev.herald.e2e.broker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,8 +21,6 @@ import dev.herald.e2e.process.Sandbox;
  * keeps its data in the sandbox's folder and makes no topic by itself.
  */
 public final class KafkaBroker implements AutoCloseable {
-    private static final int PORT = 9092;
-    private static final int CONTROLLER_PORT = 9093;
     private static final Duration START = Duration.ofSeconds(60);
     private static final List<String> JVM = List.of("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-Xshare:auto",
@@ -57,7 +51,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Where clients find it: {@code host:port}. */
     public String bootstrapServers() {
-        return host() + ":" + PORT;
+        return host() + ":" + BrokerSettings.PORT;
     }
 
     /** What the broker wrote to standard output. */
@@ -118,34 +112,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private Path configuration() {
-        var file = folder.resolve("server.properties");
-        var host = address.getHostAddress();
-        var settings = new Properties();
-        settings.putAll(Map.of("process.roles", "broker,controller", "node.id", "1", "log.dirs",
-                folder.resolve("data").toString(),
-                "controller.quorum.voters", "1@" + host + ":" + CONTROLLER_PORT, "controller.listener.names",
-                "CONTROLLER", "listeners",
-                "PLAINTEXT://" + host + ":" + PORT + ",CONTROLLER://" + host + ":" + CONTROLLER_PORT,
-                "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"));
-        settings.putAll(Map.of("auto.create.topics.enable", "false", "offsets.topic.num.partitions", "1",
-                "offsets.topic.replication.factor", "1",
-                "transaction.state.log.num.partitions", "1", "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "share.coordinator.state.topic.num.partitions", "1", "share.coordinator.state.topic.replication.factor",
-                "1",
-                "group.initial.rebalance.delay.ms", "0"));
-        // Small: two threads of each kind, and no 128 MiB for a log cleaner that has one topic to compact.
-        settings.putAll(Map.of("num.network.threads", "2", "num.io.threads", "2", "num.recovery.threads.per.data.dir",
-                "2", "background.threads",
-                "2", "log.cleaner.dedupe.buffer.size", "4194304", "log.cleaner.threads", "1",
-                "log.index.size.max.bytes", "1048576",
-                "message.max.bytes", "11534336", "replica.fetch.max.bytes", "11534336"));
-        try (var out = Files.newBufferedWriter(file)) {
-            settings.store(out, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return file;
+        return new BrokerSettings(host(), host(), host(), folder.resolve("data"))
+                .writeTo(folder.resolve("server.properties"));
     }
 }

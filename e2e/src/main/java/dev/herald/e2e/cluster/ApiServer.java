@@ -20,6 +20,7 @@ import dev.herald.e2e.process.Child;
 import dev.herald.e2e.process.Launch;
 import dev.herald.e2e.process.Sandbox;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,6 +38,12 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int KEY_BITS = 2048;
     private static final String NODE = "default";
+    private static final String AUDIT_POLICY = """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules: [{level: Metadata}]
+            """;
 
     private final Sandbox sandbox;
     private final KubeBinaries binaries;
@@ -76,6 +83,14 @@ public final class ApiServer implements AutoCloseable {
         return Config.fromKubeconfig(kubeconfig().toFile());
     }
 
+    /** For a client that may do what the owner of the token may. */
+    public Config config(String token) {
+        return new ConfigBuilder(Config.empty()).withMasterUrl(url())
+                .withCaCertFile(certificate().toString())
+                .withOauthToken(token)
+                .build();
+    }
+
     /** A file for kubectl and others; gone with the sandbox. */
     public Path kubeconfig() {
         return folder.resolve("kubeconfig");
@@ -89,6 +104,11 @@ public final class ApiServer implements AutoCloseable {
     /** What the server wrote. */
     public Path log() {
         return folder.resolve("kube-apiserver.log");
+    }
+
+    /** Who asked for what, and was it granted: a line of JSON (audit.k8s.io/v1) for each request, before it is answered. */
+    public Path audit() {
+        return folder.resolve("audit.log");
     }
 
     /** The server's process, to be killed or paused. */
@@ -120,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
     private Child startServer() throws IOException {
         var key = Files.writeString(folder.resolve("service-accounts.key"), privateKey());
         var tokens = Files.writeString(folder.resolve("tokens.csv"), token + ",admin,admin,system:masters\n");
+        var policy = Files.writeString(folder.resolve("audit-policy.yaml"), AUDIT_POLICY);
         writeKubeconfig();
         return sandbox.start(new Launch(List.of(binaries.apiServer().toString(),
                 "--etcd-servers=http://" + host() + ":" + ETCD_PORT, "--bind-address=" + host(),
@@ -128,6 +149,9 @@ public final class ApiServer implements AutoCloseable {
                 "--authorization-mode=RBAC", "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-signing-key-file=" + key, "--service-account-key-file=" + key,
                 "--service-cluster-ip-range=10.96.0.0/16", "--disable-admission-plugins=ServiceAccount",
+                // As on OpenShift: who makes an object its owner's must be allowed to delete it.
+                "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
+                "--audit-policy-file=" + policy, "--audit-log-path=" + audit(),
                 // The Service kubernetes may not lead to a loopback address; nobody asks for it here.
                 "--endpoint-reconciler-type=none"), Map.of(), folder, log()));
     }
@@ -198,6 +222,10 @@ public final class ApiServer implements AutoCloseable {
         return folder.resolve("apiserver.crt");
     }
 
+    private String url() {
+        return "https://" + host() + ":" + PORT;
+    }
+
     private String host() {
         return address.getHostAddress();
     }
@@ -208,9 +236,9 @@ public final class ApiServer implements AutoCloseable {
                 kind: Config
                 current-context: herald
                 contexts: [{name: herald, context: {cluster: herald, user: admin, namespace: default}}]
-                clusters: [{name: herald, cluster: {server: "https://%s:%d", certificate-authority: "%s"}}]
+                clusters: [{name: herald, cluster: {server: "%s", certificate-authority: "%s"}}]
                 users: [{name: admin, user: {token: "%s"}}]
-                """.formatted(host(), PORT, certificate(), token));
+                """.formatted(url(), certificate(), token));
     }
 
     private static String privateKey() {

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Where {@code e2e/kube/build} has put etcd, kube-apiserver and kubectl.
@@ -21,7 +20,9 @@ public record KubeBinaries(Path folder) {
 
     /** The programs of this tree's versions, if they have been built on this machine. */
     public static Optional<KubeBinaries> find() {
-        return sources().map(KubeBinaries::folderOf)
+        return SourceTree.find(SOURCES.resolve("go.sum"))
+                .map(Path::getParent)
+                .map(KubeBinaries::folderOf)
                 .filter(folder -> Files.isExecutable(folder.resolve("kubectl")))
                 .map(KubeBinaries::new);
     }
@@ -47,13 +48,6 @@ public record KubeBinaries(Path folder) {
 
     Path apiServer() {
         return folder.resolve("kube-apiserver");
-    }
-
-    private static Optional<Path> sources() {
-        return Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-                .map(folder -> folder.resolve(SOURCES))
-                .filter(folder -> Files.isReadable(folder.resolve("go.sum")))
-                .findFirst();
     }
 
     private static Path folderOf(Path sources) {

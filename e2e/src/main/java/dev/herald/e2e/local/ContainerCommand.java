@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 
-/** What a pod's one container runs as a process of this machine: its command and environment, with mount paths and variables put in. */
+/** What a container of a pod runs as a process of this machine: its command and environment, with mount paths and variables put in. */
 final class ContainerCommand {
     private final Pod pod;
     private final Container container;
@@ -22,9 +22,9 @@ final class ContainerCommand {
     /**
      * @param address of the pod
      */
-    ContainerCommand(Pod pod, Image image, Volumes volumes, String address) {
+    ContainerCommand(Pod pod, Container container, Image image, Volumes volumes, String address) {
         this.pod = pod;
-        this.container = pod.getSpec().getContainers().getFirst();
+        this.container = container;
         this.image = image;
         this.volumes = volumes;
         this.address = address;

@@ -18,6 +18,11 @@ public record Image(Path folder, String mainClass, List<String> options) {
         options = List.copyOf(options);
     }
 
+    /** The same of other jars. */
+    public Image in(Path other) {
+        return new Image(other, mainClass, options);
+    }
+
     /**
      * The whole command of a container that has these arguments.
      *

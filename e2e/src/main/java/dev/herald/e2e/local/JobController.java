@@ -92,7 +92,7 @@ final class JobController {
                 .stream()
                 .filter(container -> container.getState() != null && container.getState().getTerminated() != null)
                 .map(container -> Instant.parse(container.getState().getTerminated().getFinishedAt()))
-                .findFirst()
+                .max(Instant::compareTo)
                 .orElseGet(() -> Instant.parse(pod.getMetadata().getCreationTimestamp()));
     }
 

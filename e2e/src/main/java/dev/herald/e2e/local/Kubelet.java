@@ -1,15 +1,18 @@
 package dev.herald.e2e.local;
 
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import dev.herald.e2e.process.Sandbox;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -75,22 +78,27 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
         processes.values().forEach(PodProcess::sourcesChanged);
     }
 
+    /** The processes of a pod stand still; nothing happens where it has none. */
+    void pause(Pod pod) {
+        Optional.ofNullable(processes.get(pod.getMetadata().getUid())).ifPresent(PodProcess::pause);
+    }
+
+    /** They go on. */
+    void resume(Pod pod) {
+        Optional.ofNullable(processes.get(pod.getMetadata().getUid())).ifPresent(PodProcess::resume);
+    }
+
     private PodProcess start(Pod pod) {
-        var container = pod.getSpec().getContainers().getFirst();
-        var image = images.get(container.getImage());
-        if (image == null || pod.getSpec().getContainers().size() > 1 || !pod.getSpec().getInitContainers().isEmpty()) {
-            report(pod, "").failed(image == null
-                    ? "there is no image " + container.getImage() + " here, only " + images.keySet()
-                    : "pods of more than one container do not run here");
+        var impossible = impossible(pod);
+        if (impossible.isPresent()) {
+            report(pod, "").failed(impossible.get());
             return null;
         }
         var address = sandbox.loopback().take();
-        var name = pod.getMetadata().getNamespace() + "_" + pod.getMetadata().getName();
-        var log = sandbox.folder("logs").resolve(name + ".log");
         var volumes = new Volumes(sandbox.folder("volumes").resolve(pod.getMetadata().getUid()), pod, configMaps,
                 secrets);
-        var process = new PodProcess(pod, image, sandbox, address, log, volumes, http, clock,
-                report(pod, address.getHostAddress()));
+        var process = new PodProcess(pod, images, sandbox, address, container -> log(pod, container), volumes, http,
+                clock, report(pod, address.getHostAddress()));
         process.ended().thenAcceptAsync(wanted -> {
             sandbox.loopback().release(address);
             processes.remove(pod.getMetadata().getUid());
@@ -99,6 +107,29 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
             }
         });
         return process;
+    }
+
+    /** Why this pod can never run here. */
+    private Optional<String> impossible(Pod pod) {
+        if (!pod.getSpec().getInitContainers().isEmpty()) {
+            return Optional.of("init containers do not run here");
+        }
+        return pod.getSpec()
+                .getContainers()
+                .stream()
+                .map(Container::getImage)
+                .filter(image -> !images.containsKey(image))
+                .findFirst()
+                .map(image -> "there is no image " + image + " here, only " + images.keySet());
+    }
+
+    /** Of a pod's only container it has the pod's name. */
+    private Path log(Pod pod, Container container) {
+        var name = pod.getMetadata().getNamespace() + "_" + pod.getMetadata().getName();
+        return sandbox.folder("logs")
+                .resolve(pod.getSpec().getContainers().size() == 1
+                        ? name + ".log"
+                        : name + "_" + container.getName() + ".log");
     }
 
     private PodReport report(Pod pod, String address) {

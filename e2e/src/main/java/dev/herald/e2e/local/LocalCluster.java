@@ -32,6 +32,7 @@ public final class LocalCluster implements AutoCloseable {
     private final KubernetesClient client;
     private final WorkQueue<String> orphans;
     private final OwnerCollector collector;
+    private final Kubelet kubelet;
 
     /**
      * Starts the controllers.
@@ -57,7 +58,7 @@ public final class LocalCluster implements AutoCloseable {
         // Untyped: an object that cannot be read as its type must not end the watch of all others.
         owners.forEach(kind -> watched(client.genericKubernetesResources(kind).inAnyNamespace().inform()));
 
-        var kubelet = opened(new Kubelet(writes, sandbox, images, key -> find(configMaps.getStore(), key),
+        this.kubelet = opened(new Kubelet(writes, sandbox, images, key -> find(configMaps.getStore(), key),
                 key -> find(secrets.getStore(), key),
                 clock));
         pods.addEventHandler(kubelet);
@@ -72,6 +73,16 @@ public final class LocalCluster implements AutoCloseable {
         var jobQueue = opened(new JobQueue(writes, jobs.getStore(), pods.getStore(), clock)).queue;
         jobs.addEventHandler(on(job -> jobQueue.ask(Key.of(job))));
         pods.addEventHandler(on(pod -> owner(pod, "Job").forEach(jobQueue::ask)));
+    }
+
+    /** The processes of a pod stand still, as on a node that gives them no time. */
+    public void pause(Pod pod) {
+        kubelet.pause(pod);
+    }
+
+    /** They go on after {@link #pause}. */
+    public void resume(Pod pod) {
+        kubelet.resume(pod);
     }
 
     /** The controller asks its own queue for a later look. */

@@ -1,13 +1,17 @@
 package dev.herald.e2e.local;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -24,6 +28,7 @@ final class PodReport {
     private final String startTime;
     private final Consumer<PodReport> changed;
     private final Map<String, PodCondition> conditions = new HashMap<>();
+    private final Map<String, ContainerStatus> containers = new LinkedHashMap<>();
     private volatile PodStatus status;
 
     /**
@@ -37,25 +42,34 @@ final class PodReport {
         this.now = now;
         this.changed = changed;
         this.startTime = now.get();
+        pod.getSpec()
+                .getContainers()
+                .forEach(container -> set(container, waiting("ContainerCreating", null), null, false, 0));
     }
 
-    void waiting(String reason, String message, int restarts, ContainerState last) {
-        var state = new ContainerStateBuilder().withNewWaiting(message, reason).build();
-        set(last == null ? "Pending" : "Running", state, last, false, restarts, null);
+    /** @param last how its run before this one ended; null: there was none */
+    void waiting(Container container, String reason, String message, int restarts, ContainerState last) {
+        set(container, waiting(reason, message), last, false, restarts);
+        publish();
     }
 
-    void running(boolean ready, int restarts, String startedAt) {
-        set("Running", new ContainerStateBuilder().withNewRunning(startedAt).build(), null, ready, restarts, null);
+    void running(Container container, boolean ready, int restarts, String startedAt) {
+        set(container, new ContainerStateBuilder().withNewRunning(startedAt).build(), null, ready, restarts);
+        publish();
     }
 
-    void terminated(ContainerState state, int code, int restarts) {
-        set(code == 0 ? "Succeeded" : "Failed", state, null, false, restarts, null);
+    /** It has ended, and is not started again. */
+    void terminated(Container container, ContainerState state, int restarts) {
+        set(container, state, null, false, restarts);
+        publish();
     }
 
-    /** It can never run: says why. */
+    /** The pod can never run: says why. */
     void failed(String message) {
-        set("Failed", new ContainerStateBuilder().withNewWaiting(message, "Impossible").build(), null, false, 0,
-                message);
+        pod.getSpec()
+                .getContainers()
+                .forEach(container -> set(container, waiting("Impossible", message), null, false, 0));
+        publish("Failed", message);
     }
 
     /** Writes the latest status. */
@@ -63,9 +77,41 @@ final class PodReport {
         writes.status(pod, null, status);
     }
 
-    private void set(String phase, ContainerState state, ContainerState last, boolean ready, int restarts,
-            String message) {
-        var container = pod.getSpec().getContainers().getFirst();
+    private static ContainerState waiting(String reason, String message) {
+        return new ContainerStateBuilder().withNewWaiting(message, reason).build();
+    }
+
+    private void set(Container container, ContainerState state, ContainerState last, boolean ready, int restarts) {
+        containers.put(container.getName(), new ContainerStatusBuilder().withName(container.getName())
+                .withImage(container.getImage())
+                .withImageID(container.getImage())
+                .withReady(ready)
+                .withStarted(state.getRunning() != null)
+                .withRestartCount(restarts)
+                .withState(state)
+                .withLastState(last)
+                .build());
+    }
+
+    private String phase() {
+        if (all(container -> container.getState().getTerminated() != null)) {
+            return all(container -> container.getState().getTerminated().getExitCode() == 0) ? "Succeeded" : "Failed";
+        }
+        return all(container -> container.getState().getWaiting() != null && container.getLastState() == null)
+                ? "Pending"
+                : "Running";
+    }
+
+    private boolean all(Predicate<ContainerStatus> holds) {
+        return containers.values().stream().allMatch(holds);
+    }
+
+    private void publish() {
+        publish(phase(), null);
+    }
+
+    private void publish(String phase, String message) {
+        boolean ready = all(ContainerStatus::getReady);
         status = new PodStatusBuilder().withPhase(phase)
                 .withMessage(message)
                 .withHostIP("127.0.0.1")
@@ -75,15 +121,7 @@ final class PodReport {
                 .withConditions(List.of(condition("PodScheduled", true), condition("Initialized", true),
                         condition("ContainersReady", ready),
                         condition("Ready", ready)))
-                .withContainerStatuses(new ContainerStatusBuilder().withName(container.getName())
-                        .withImage(container.getImage())
-                        .withImageID(container.getImage())
-                        .withReady(ready)
-                        .withStarted(state.getRunning() != null)
-                        .withRestartCount(restarts)
-                        .withState(state)
-                        .withLastState(last)
-                        .build())
+                .withContainerStatuses(List.copyOf(containers.values()))
                 .build();
         changed.accept(this);
     }

@@ -20,7 +20,11 @@ final class Guardian {
                 kill -KILL $pids 2>/dev/null
                 sleep 0.02
             done
-            rm -rf "$3"
+            # Who is about to end may still put a file where one was just removed.
+            for try in $(seq 100); do
+                rm -rf "$3" 2>/dev/null && break
+                sleep 0.05
+            done
             """;
 
     private final Process shell;
@@ -38,11 +42,8 @@ final class Guardian {
         return new Guardian(shell.start());
     }
 
-    /** Lets it clear up now and waits; false when that has been done before. */
-    boolean finish() {
-        if (!shell.isAlive()) {
-            return false;
-        }
+    /** Lets it clear up now and waits. */
+    void finish() {
         try {
             shell.getOutputStream().close();
             shell.waitFor();
@@ -51,6 +52,5 @@ final class Guardian {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return true;
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * A temporary folder, a range of loopback addresses and child processes that end together, however this JVM ends: by {@link #close()}, by
  * Ctrl-C, by {@code kill -9}. What is left is cleared by a {@link Guardian}, so that there is one way to clean up and it is always taken.
+ * Where this JVM just ends, that is after its end: before, its other threads would still write into the folder.
  */
 public final class Sandbox implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
@@ -19,15 +20,12 @@ public final class Sandbox implements AutoCloseable {
     private final Guardian guardian;
     private final Loopback loopback;
     private final ConcurrentLinkedQueue<Child> children = new ConcurrentLinkedQueue<>();
-    private final Thread atExit;
     private volatile boolean closed;
 
     private Sandbox(Path folder) throws IOException {
         this.folder = folder;
         this.guardian = Guardian.of(id, folder);
         this.loopback = Loopback.claim();
-        this.atExit = Thread.ofPlatform().unstarted(this::clear);
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -91,22 +89,16 @@ public final class Sandbox implements AutoCloseable {
 
     /** Ends every process at once and deletes the folder. */
     @Override
-    public void close() {
-        if (clear()) {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        }
+    public synchronized void close() {
+        closed = true;
+        List.copyOf(children).forEach(Child::kill);
+        children.forEach(child -> child.exit().join());
+        loopback.close();
+        guardian.finish();
     }
 
     /** Whether it is closed, or about to be. */
     public boolean isClosed() {
         return closed;
-    }
-
-    private synchronized boolean clear() {
-        closed = true;
-        List.copyOf(children).forEach(Child::kill);
-        children.forEach(child -> child.exit().join());
-        loopback.close();
-        return guardian.finish();
     }
 }

@@ -3,19 +3,12 @@ package dev.herald.e2e.quickstart;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -24,13 +17,15 @@ import dev.herald.api.v1alpha1.NotificationPipelineStatus.Incident;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus.State;
 import dev.herald.api.v1alpha1.ReplayJob;
 import dev.herald.api.v1alpha1.ReplayJobStatus.Phase;
-import dev.herald.e2e.sink.Answer;
+import dev.herald.e2e.playground.Playground;
+import dev.herald.e2e.playground.Screen;
+import dev.herald.e2e.playground.Waiting;
+import dev.herald.e2e.shop.Order;
+import dev.herald.e2e.shop.Shop;
+import dev.herald.e2e.shop.Tally;
 import dev.herald.e2e.sink.Arrival;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.herald.e2e.sink.Behaviour;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 
 /**
  * Orders flow; the mail sink begins to refuse every mail with an attachment; the operator notices by class and prepares a replay; the sink heals;
@@ -38,12 +33,12 @@ import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
  */
 final class Story {
     private static final String PIPELINE = "orders";
-    private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration SOON = Duration.ofSeconds(60);
     /** The rule of the example clears on what was decided in the last 5 s: orders must still flow then. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(8);
 
     private final Playground playground;
+    private final Waiting waiting;
     private final Screen screen;
     private final Path examples;
     private final int messages;
@@ -53,6 +48,7 @@ final class Story {
      */
     Story(Playground playground, Screen screen, Path examples, int messages) {
         this.playground = playground;
+        this.waiting = new Waiting(playground);
         this.screen = screen;
         this.examples = examples;
         this.messages = messages;
@@ -67,14 +63,14 @@ final class Story {
         var applied = playground.apply(examples);
         screen.step("applied",
                 examples.getParent().getFileName() + "/" + examples.getFileName() + ": " + applied.stream()
-                        .filter(Story::isHeralds)
+                        .filter(Waiting::isHeralds)
                         .map(object -> object.getKind() + " " + object.getMetadata().getName())
                         .collect(joining(", ")));
-        screen.progress(() -> "waiting for workers: " + pods());
-        applied.stream().filter(Story::isHeralds).forEach(this::awaitReady);
-        screen.step("pipeline is Ready", pods());
+        screen.progress(() -> "waiting for workers: " + waiting.workers());
+        applied.stream().filter(Waiting::isHeralds).forEach(waiting::ready);
+        screen.step("pipeline is Ready", waiting.workers());
 
-        try (var shop = new Shop(ingest(), token())) {
+        try (var shop = playground.shop()) {
             int healthy = messages / 2;
             int refused = messages * 3 / 10;
             screen.progress(() -> flow(shop));
@@ -83,9 +79,7 @@ final class Story {
             screen.step("all is well", flow(shop));
 
             playground.mail()
-                    .behave(arrival -> arrival.attachments().isEmpty()
-                            ? Answer.accept()
-                            : Answer.refuse(552, "5.3.4 attachments are refused"));
+                    .behave(Behaviour.refusingAttachments(552, "5.3.4 attachments are refused"));
             screen.step("the mail sink fails", "every mail with an attachment is refused for good: 552 5.3.4");
             screen.progress(() -> flow(shop));
             shop.post(orders(healthy + 1, refused), Duration.ZERO);
@@ -109,32 +103,6 @@ final class Story {
             awaitDelivered(shop);
             return Tally.of(List.copyOf(shop.accepted()), playground.deliveries());
         }
-    }
-
-    private static boolean isHeralds(HasMetadata object) {
-        return object.getApiVersion().startsWith("herald.dev/");
-    }
-
-    /** What needs a person is told at once, not waited for. */
-    private void awaitReady(HasMetadata object) {
-        var name = object.getKind() + " " + object.getMetadata().getName();
-        var settled = await(name + " to be Ready", READY,
-                () -> client().genericKubernetesResources(object.getApiVersion(), object.getKind())
-                        .inNamespace(Playground.NAMESPACE)
-                        .withName(object.getMetadata().getName())
-                        .waitUntilCondition(is -> is != null && (holds(is, "Ready") || holds(is, "Stalled")),
-                                READY.toMillis(), TimeUnit.MILLISECONDS));
-        if (holds(settled, "Stalled")) {
-            throw new IllegalStateException(name + " needs a person");
-        }
-    }
-
-    private static boolean holds(GenericKubernetesResource resource, String type) {
-        List<Map<String, Object>> conditions = resource.get("status", "conditions");
-        return conditions != null
-                && conditions.stream()
-                        .anyMatch(condition -> type.equals(condition.get("type"))
-                                && "True".equals(condition.get("status")));
     }
 
     private Incident openIncident() {
@@ -196,15 +164,15 @@ final class Story {
     }
 
     private NotificationPipeline pipeline(String what, Duration atMost, Predicate<NotificationPipeline> holds) {
-        return await(what, atMost, () -> client().resources(NotificationPipeline.class)
-                .inNamespace(Playground.NAMESPACE)
+        return waiting.await(what, atMost, () -> client().resources(NotificationPipeline.class)
+                .inNamespace(playground.namespace())
                 .withName(PIPELINE)
                 .waitUntilCondition(is -> is != null && holds.test(is), atMost.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private ReplayJob replay(String what, Duration atMost, Predicate<ReplayJob> holds) {
-        var list = client().resources(ReplayJob.class).inNamespace(Playground.NAMESPACE);
-        return await(what, atMost, () -> {
+        var list = client().resources(ReplayJob.class).inNamespace(playground.namespace());
+        return waiting.await(what, atMost, () -> {
             var found = new ArrayList<ReplayJob>();
             list.informOnCondition(jobs -> {
                 found.clear();
@@ -213,73 +181,6 @@ final class Story {
             }).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return found.getFirst();
         });
-    }
-
-    /** Waits, but not for an operator that is gone. */
-    private <T> T await(String what, Duration atMost, Callable<T> wait) {
-        var result = new CompletableFuture<T>();
-        playground.operator()
-                .exit()
-                .thenAccept(code -> result
-                        .completeExceptionally(new IllegalStateException("the operator ended with exit code " + code)));
-        Thread.ofVirtual().start(() -> {
-            try {
-                result.complete(wait.call());
-            } catch (KubernetesClientTimeoutException | TimeoutException e) {
-                result.completeExceptionally(
-                        new IllegalStateException("waited " + atMost.toSeconds() + " s for " + what, e));
-            } catch (Exception e) {
-                result.completeExceptionally(
-                        new IllegalStateException("waited for " + what + ": " + e.getMessage(), e));
-            }
-        });
-        try {
-            return result.join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    private String pods() {
-        return client().pods()
-                .inNamespace(Playground.NAMESPACE)
-                .list()
-                .getItems()
-                .stream()
-                .map(Story::pod)
-                .sorted()
-                .collect(joining(", "));
-    }
-
-    private static String pod(Pod pod) {
-        var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
-        var channel = labels.get("herald.dev/channel");
-        var name = channel == null
-                ? labels.getOrDefault("herald.dev/role", pod.getMetadata().getName())
-                : channel + " sender";
-        boolean ready = pod.getStatus() != null
-                && pod.getStatus()
-                        .getConditions()
-                        .stream()
-                        .anyMatch(is -> is.getType().equals("Ready") && is.getStatus().equals("True"));
-        return ready ? name : name + "…";
-    }
-
-    /** A Service would lead there; without nodes it is the pod's own address. */
-    private URI ingest() {
-        var pod = client().pods()
-                .inNamespace(Playground.NAMESPACE)
-                .withLabel("herald.dev/role", "ingest")
-                .waitUntilCondition(is -> is != null && is.getStatus() != null && is.getStatus().getPodIP() != null, 30,
-                        TimeUnit.SECONDS);
-        return URI.create("http://" + pod.getStatus().getPodIP() + ":8080/");
-    }
-
-    private String token() {
-        var secret = client().secrets().inNamespace(Playground.NAMESPACE).withName("orders-ingest").require();
-        return secret.getData() != null && secret.getData().containsKey("token")
-                ? new String(Base64.getDecoder().decode(secret.getData().get("token"))).strip()
-                : secret.getStringData().get("token");
     }
 
     private static List<Order> orders(int first, int count) {

@@ -2,7 +2,13 @@ package dev.herald.e2e.sink;
 
 import java.time.Duration;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What a sink does with what arrived. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
+@JsonSubTypes({@JsonSubTypes.Type(Answer.Accept.class), @JsonSubTypes.Type(Answer.Refuse.class),
+        @JsonSubTypes.Type(Answer.AcceptAndDrop.class), @JsonSubTypes.Type(Answer.Late.class)})
 public sealed interface Answer {
     /** Takes it. */
     record Accept() implements Answer {}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,10 +25,33 @@ public final class Deliveries {
     public record Delivery(Arrival arrival, boolean accepted) {}
 
     private final List<Delivery> all = new ArrayList<>();
+    private final Consumer<Delivery> journal;
+
+    /** Nothing has come in yet. */
+    public Deliveries() {
+        this(delivery -> {
+        });
+    }
+
+    /**
+     * Nothing has come in yet.
+     *
+     * @param journal is given each delivery before anybody else knows of it
+     */
+    public Deliveries(Consumer<Delivery> journal) {
+        this.journal = journal;
+    }
 
     /** Records one; the sinks call this before they answer. */
     public synchronized void record(Arrival arrival, boolean accepted) {
-        all.add(new Delivery(arrival, accepted));
+        Delivery delivery = new Delivery(arrival, accepted);
+        journal.accept(delivery);
+        recall(delivery);
+    }
+
+    /** Takes in what was recorded before, by another process or another life of this one. */
+    public synchronized void recall(Delivery delivery) {
+        all.add(delivery);
         notifyAll();
     }
 
@@ -46,6 +70,11 @@ public final class Deliveries {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return true;
+    }
+
+    /** Those from that one on, counted from 0 in the order of arrival. */
+    public synchronized List<Delivery> from(int first) {
+        return List.copyOf(all.subList(Math.min(first, all.size()), all.size()));
     }
 
     /** Everything so far, in the order of arrival. */
@@ -77,12 +106,26 @@ public final class Deliveries {
 
     /** Units that were accepted more than once, or arrived more than once with the same attempt. */
     public Set<Arrival.Unit> twice() {
-        var taken = moreThanOnce(Delivery::accepted, Arrival::unit).keySet();
-        var sameAttempt = moreThanOnce(delivery -> true, arrival -> List.of(arrival.unit(), arrival.attempt()))
-                .values();
-        var twice = new HashSet<>(taken);
-        sameAttempt.forEach(arrivals -> twice.add(arrivals.getFirst().unit()));
+        var twice = new HashSet<>(moreThanOnce(Delivery::accepted, Arrival::unit).keySet());
+        twice.addAll(sameAttemptTwice());
         return twice;
+    }
+
+    /** How one unit came in, for people: each attempt, whether it was taken, and when. */
+    public String course(Arrival.Unit unit) {
+        return all().stream()
+                .filter(delivery -> delivery.arrival().unit().equals(unit))
+                .map(delivery -> "attempt %d %s at %s".formatted(delivery.arrival().attempt(),
+                        delivery.accepted() ? "taken" : "refused", delivery.arrival().at()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Units that arrived more than once with the same attempt: what no fault excuses. */
+    public Set<Arrival.Unit> sameAttemptTwice() {
+        return moreThanOnce(delivery -> true, arrival -> List.of(arrival.unit(), arrival.attempt())).values()
+                .stream()
+                .map(arrivals -> arrivals.getFirst().unit())
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -22,13 +22,13 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 
 /** A real SMTP server that reads each mail to its attachments, records it and answers as it is told to. */
-public final class SmtpSink implements AutoCloseable {
+public final class SmtpSink implements Sink, AutoCloseable {
     private final String channel;
     private final Deliveries deliveries;
     private final InstantSource clock;
     private final Session session = Session.getInstance(new Properties());
     private final SMTPServer server;
-    private volatile Function<Arrival, Answer> behaviour = arrival -> Answer.accept();
+    private volatile Function<Arrival, Answer> behaviour = Behaviour.ACCEPTING;
 
     /**
      * Starts it.
@@ -55,14 +55,14 @@ public final class SmtpSink implements AutoCloseable {
         return server.getPortAllocated();
     }
 
-    /** How it answers from now on. */
-    public void behave(Function<Arrival, Answer> behaviour) {
-        this.behaviour = behaviour;
+    @Override
+    public void behave(Behaviour behaviour) {
+        answer(behaviour);
     }
 
-    /** It takes everything again. */
-    public void heal() {
-        behave(arrival -> Answer.accept());
+    /** As {@link #behave}, by a rule of this process. */
+    public void answer(Function<Arrival, Answer> behaviour) {
+        this.behaviour = behaviour;
     }
 
     @Override

@@ -21,7 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** A real HTTP server that reads each webhook to its attachments, records it and answers as it is told to. */
-public final class WebhookSink implements AutoCloseable {
+public final class WebhookSink implements Sink, AutoCloseable {
     private static final int THREADS = 40;
 
     private final String channel;
@@ -30,7 +30,7 @@ public final class WebhookSink implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final Server server;
     private final ServerConnector connector;
-    private volatile Function<Arrival, Answer> behaviour = arrival -> Answer.accept();
+    private volatile Function<Arrival, Answer> behaviour = Behaviour.ACCEPTING;
 
     /**
      * Starts it.
@@ -61,14 +61,14 @@ public final class WebhookSink implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /** How it answers from now on. */
-    public void behave(Function<Arrival, Answer> behaviour) {
-        this.behaviour = behaviour;
+    @Override
+    public void behave(Behaviour behaviour) {
+        answer(behaviour);
     }
 
-    /** It takes everything again. */
-    public void heal() {
-        behave(arrival -> Answer.accept());
+    /** As {@link #behave}, by a rule of this process. */
+    public void answer(Function<Arrival, Answer> behaviour) {
+        this.behaviour = behaviour;
     }
 
     @Override

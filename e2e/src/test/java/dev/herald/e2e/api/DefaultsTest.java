@@ -36,8 +36,8 @@ class DefaultsTest {
         assertEquals(Map.of("replicationFactor", 3, "minInSyncReplicas", 2, "retention", "168h", "policy", "Enforce"),
                 at(at(spec, "eventLog"), "durability"));
         assertEquals(Map.of("mode", "Disabled"), spec.get("ingest"));
-        assertEquals(Map.of("replay", Map.of("create", "Always")), spec.get("failurePolicy"));
-        assertEquals(Set.of("eventLog", "ingest", "failurePolicy"), spec.keySet(),
+        assertEquals(Map.of("replay", Map.of("create", "Always", "approval", "Automatic")), spec.get("failurePolicy"));
+        assertEquals(Set.of("eventLog", "ingest", "failurePolicy", "statusStream"), spec.keySet(),
                 "the operator's own defaults are not stored");
     }
 

@@ -86,8 +86,8 @@ class KubectlTest {
                 "NAME READY REASON CHANNELS REVISION FORMAT OLDEST INCIDENTS AGE",
                 "everything True RolledOut 3/4 3f9a1c22 json-v1 \\S+ 1 \\S+");
         assertColumns(get(namespace, "npl/everything", "-o", "wide"),
-                "NAME READY REASON CHANNELS REVISION FORMAT OLDEST INCIDENTS LAG AGE",
-                "everything True RolledOut 3/4 3f9a1c22 json-v1 \\S+ 1 12 \\S+");
+                "NAME READY REASON CHANNELS REVISION FORMAT OLDEST INCIDENTS TARGET PIN LAG AGE",
+                "everything True RolledOut 3/4 3f9a1c22 json-v1 \\S+ 1 77aa0b1c json-v1; json-v2 waits 12 \\S+");
         assertColumns(get(namespace, "nch/everything-email"),
                 "NAME PIPELINE TYPE READY REASON REPLICAS LAG OLDEST FAILING AGE",
                 "everything-email orders Email False SendersUnavailable 2 12 \\S+ attachments=true 37% \\S+");

@@ -83,7 +83,8 @@ class SubresourcesTest {
         create("main");
 
         channel("main").edit(channel -> {
-            channel.setStatus(new ChannelStatus(1L, List.of(), 7L, "a=b", "forged", null, null, null, null));
+            channel.setStatus(new ChannelStatus(1L, List.of(), 7L, "a=b", "forged", null, null, null, null, null,
+                    null));
             return channel;
         });
 

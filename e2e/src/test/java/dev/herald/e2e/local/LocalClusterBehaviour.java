@@ -199,6 +199,43 @@ interface LocalClusterBehaviour {
         assertNotEquals("127.0.0.1", pods("web").getFirst().getStatus().getPodIP());
     }
 
+    @Test
+    default void theContainersOfAPodShareAFolderAndItSucceedsWhenAllHave() throws Exception {
+        client().resource(pair("pair", "[await, /probe/answer]", "[write, /probe/answer]")).create();
+        await().atMost(LONG).until(() -> condition("pair").equals("Complete"));
+
+        var pod = pods("pair").getFirst();
+        assertEquals("Succeeded", pod.getStatus().getPhase());
+        assertEquals(List.of("serving tiny:1 0", "target tiny:2 0"), pod.getStatus()
+                .getContainerStatuses()
+                .stream()
+                .map(is -> is.getName() + " " + is.getImage() + " " + is.getState().getTerminated().getExitCode())
+                .toList());
+        var log = namespace() + "_" + pod.getMetadata().getName() + "_serving.log";
+        assertEquals("tiny:1 read tiny:2", Files.readString(sandbox().folder("logs").resolve(log)).strip());
+    }
+
+    @Test
+    default void aPodFailsWhenAllItsContainersHaveEndedAndOneOfThemBadly() {
+        client().resource(pair("pair", "[exit, '7']", "[await, /etc/tiny/text]")).create();
+        await().atMost(LONG)
+                .until(() -> pods("pair").size() == 1 && container(pods("pair").getFirst()) != null
+                        && container(pods("pair").getFirst()).getState().getTerminated() != null);
+        assertEquals("Running", pods("pair").getFirst().getStatus().getPhase());
+        assertEquals("", condition("pair"));
+
+        config("go on");
+
+        await().atMost(LONG).until(() -> condition("pair").equals("Failed"));
+        assertEquals("Failed", pods("pair").getFirst().getStatus().getPhase());
+        assertEquals(List.of(7, 0), pods("pair").getFirst()
+                .getStatus()
+                .getContainerStatuses()
+                .stream()
+                .map(is -> is.getState().getTerminated().getExitCode())
+                .toList());
+    }
+
     private void config(String text) {
         var map = new ConfigMapBuilder().withNewMetadata()
                 .withName("text")
@@ -257,6 +294,32 @@ interface LocalClusterBehaviour {
                       containers:
                       - {name: tiny, image: "tiny:1", args: [exit, "%4$d"]}
                 """.formatted(name, namespace(), backoffLimit, code), Job.class);
+    }
+
+    private Job pair(String name, String serving, String target) {
+        return Serialization.unmarshal("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: %1$s, namespace: %2$s}
+                spec:
+                  backoffLimit: 0
+                  template:
+                    metadata: {labels: {app: %1$s}}
+                    spec:
+                      restartPolicy: Never
+                      volumes:
+                      - {name: probe, emptyDir: {}}
+                      - {name: config, configMap: {name: text, optional: true}}
+                      containers:
+                      - name: serving
+                        image: tiny:1
+                        args: %3$s
+                        volumeMounts: [{name: probe, mountPath: /probe}, {name: config, mountPath: /etc/tiny}]
+                      - name: target
+                        image: tiny:2
+                        args: %4$s
+                        volumeMounts: [{name: probe, mountPath: /probe}, {name: config, mountPath: /etc/tiny}]
+                """.formatted(name, namespace(), serving, target), Job.class);
     }
 
     private List<Pod> pods(String app) {

@@ -3,7 +3,6 @@ package dev.herald.e2e.local;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +34,7 @@ class LocalClusterOnApiServerTest implements LocalClusterBehaviour {
         client = new KubernetesClientBuilder().withConfig(server.config())
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build();
-        cluster = new LocalCluster(client, sandbox, Map.of("tiny:1", TinyApp.image(temp)), List.of(),
+        cluster = new LocalCluster(client, sandbox, TinyApp.images(temp), List.of(),
                 Clock.systemUTC());
     }
 

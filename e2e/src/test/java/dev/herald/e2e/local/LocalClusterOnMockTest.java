@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +29,7 @@ class LocalClusterOnMockTest implements LocalClusterBehaviour {
         sandbox = Sandbox.open("test");
         server = new MockApiServer(InetAddress.getLoopbackAddress(), 0, List.of(), Clock.systemUTC());
         client = server.client();
-        cluster = new LocalCluster(client, sandbox, Map.of("tiny:1", TinyApp.image(temp)), List.of(),
+        cluster = new LocalCluster(client, sandbox, TinyApp.images(temp), List.of(),
                 Clock.systemUTC());
     }
 

@@ -9,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /**
  * The smallest program that behaves like a worker: {@code serve DIR} answers every request on POD_IP:8080 with its environment and the file
- * {@code DIR/text}, {@code exit CODE} ends, {@code stubborn DIR} serves and does not listen to SIGTERM.
+ * {@code DIR/text}, {@code exit CODE} ends, {@code stubborn DIR} serves and does not listen to SIGTERM, {@code write FILE} writes the name of its
+ * image into a file and ends, {@code await FILE} prints what is in a file once it is there, and ends.
  */
 final class TinyApp {
     private TinyApp() {
@@ -23,6 +26,16 @@ final class TinyApp {
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
             case "exit" -> System.exit(Integer.parseInt(arguments[1]));
+            case "write" -> {
+                var file = Path.of(arguments[1]);
+                var whole = Files.writeString(file.resolveSibling("part"), System.getProperty("image"));
+                Files.move(whole, file);
+                System.exit(0);
+            }
+            case "await" -> {
+                System.out.println(System.getProperty("image") + " read " + await(Path.of(arguments[1])));
+                System.exit(0);
+            }
             case "stubborn" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try {
                     Thread.sleep(60_000);
@@ -43,6 +56,16 @@ final class TinyApp {
         }
     }
 
+    private static String await(Path file) throws Exception {
+        while (true) {
+            try {
+                return Files.readString(file);
+            } catch (NoSuchFileException notYet) {
+                Thread.sleep(20);
+            }
+        }
+    }
+
     private static String text(String folder) throws IOException {
         try {
             return Files.readString(Path.of(folder, "text"));
@@ -58,8 +81,12 @@ final class TinyApp {
         out.write(body);
     }
 
-    /** An image of this program in that folder. */
-    static Image image(Path folder) throws IOException {
+    /** Two images of this program, in folders of that folder. */
+    static Map<String, Image> images(Path folder) throws IOException {
+        return Map.of("tiny:1", image(folder.resolve("1"), "tiny:1"), "tiny:2", image(folder.resolve("2"), "tiny:2"));
+    }
+
+    private static Image image(Path folder, String called) throws IOException {
         var libs = Files.createDirectories(folder.resolve("libs"));
         var name = TinyApp.class.getName().replace('.', '/') + ".class";
         try (var jar = new JarOutputStream(Files.newOutputStream(libs.resolve("tiny.jar")));
@@ -69,6 +96,6 @@ final class TinyApp {
             classFile.transferTo(jar);
         }
         return new Image(folder, TinyApp.class.getName(),
-                java.util.List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m"));
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-Dimage=" + called));
     }
 }

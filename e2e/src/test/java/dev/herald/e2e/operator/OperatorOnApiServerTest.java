@@ -1,9 +1,14 @@
 package dev.herald.e2e.operator;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.e2e.chart.AuditLog;
+import dev.herald.e2e.chart.Chart;
+import dev.herald.e2e.chart.InstalledChart;
+import dev.herald.e2e.chart.Permission;
 import dev.herald.e2e.cluster.ApiServer;
 import dev.herald.e2e.process.Sandbox;
 import dev.herald.operator.Operator;
@@ -11,17 +16,21 @@ import dev.herald.operator.Settings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -43,11 +52,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The operator against the real thing: server-side apply beside defaults, statuses as a subresource, preconditions, and resources that no schema would take any more. */
+/**
+ * The operator against the real thing: server-side apply beside defaults, statuses as a subresource, preconditions, and resources that no schema would take any more. It
+ * acts as the service account of the chart, with the chart's Role in its namespace, where only pods of the restricted standard may run.
+ */
 @Tag("apiserver")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperatorOnApiServerTest {
     private static final Path CRDS = Path.of("..", "crds");
     private static final String SPEC = """
@@ -69,12 +85,14 @@ class OperatorOnApiServerTest {
             """;
     private static final String INCIDENT = """
             , "incidents": [{"id": "i-7f3a9c", "rule": "failed", "measure": "FailedPercent", "channel": "hooks", "class": {"attachments": "true"}, "state": "%s",
-               "onset": "2026-11-23T08:10:00.123Z", "detected": "2026-11-23T08:10:05Z", "closed": null, "affected": 38, "actions": ["Alert", "CreateReplayJob"],
+               "onset": "2026-11-23T08:10:00.123Z", "detected": "2099-01-01T00:00:00Z", "closed": null, "affected": 38, "actions": ["Alert", "CreateReplayJob"],
                "message": "38 of 38 failed"}]""";
 
     private static Sandbox sandbox;
     private static ApiServer server;
     private static KubernetesClient client;
+    private static InstalledChart chart;
+    private static KubernetesClient account;
     private static int namespaces;
 
     private final String namespace = "operator-" + ++namespaces;
@@ -104,10 +122,13 @@ class OperatorOnApiServerTest {
                                         .anyMatch(
                                                 condition -> condition.getType().equals("Established")
                                                         && condition.getStatus().equals("True"))));
+        chart = new InstalledChart(server, client).apply("crds: {install: false}\nrbac: {create: false}");
+        account = chart.operator();
     }
 
     @AfterAll
     static void stopServer() {
+        account.close();
         client.close();
         server.close();
         sandbox.close();
@@ -115,7 +136,12 @@ class OperatorOnApiServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).create();
+        client.resource(new NamespaceBuilder().withNewMetadata()
+                .withName(namespace)
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build()).create();
+        chart.apply("crds: {install: false}\nwatchNamespaces: [%s]".formatted(namespace));
         podIp = sandbox.loopback().take();
         eye = new StatusWorkerDouble(podIp);
         operator = operator();
@@ -211,6 +237,7 @@ class OperatorOnApiServerTest {
             assertEquals("Failed", jobs.getFirst().getSpec().getPodReplacementPolicy());
             assertEquals("False/Running", condition("ReplayJob", "orders-i-7f3a9c", "Complete"));
         });
+        allPodsMayRun();
         patch("ReplayJob", "orders-i-7f3a9c", "{\"spec\": {\"suspend\": true}}");
         eventually(() -> assertEquals(true,
                 client.batch().v1().jobs().inNamespace(namespace).list().getItems().getFirst().getSpec().getSuspend()));
@@ -224,6 +251,35 @@ class OperatorOnApiServerTest {
                 .sorted()
                 .toList();
         assertEquals(List.of("IncidentClosed", "IncidentOpened", "ReplayJobCreated"), events);
+    }
+
+    @Test
+    void anIncidentSuspendsItsChannelOnceAndAReplayGoesWhenItsTimeHasCome() {
+        apply(PIPELINE);
+        apply(channel("hooks", SPEC));
+        eye.say(INCIDENT.formatted("Open").replace("CreateReplayJob", "SuspendChannel"));
+        eventually(() -> assertEquals(true, resource("Channel", "hooks").get("spec", "suspend")));
+        patch("Channel", "hooks", "{\"spec\": {\"suspend\": false}}");
+        awaitQuiet();
+        assertEquals(false, resource("Channel", "hooks").get("spec", "suspend"), "a person is not overruled");
+
+        eye.say(INCIDENT.formatted("Closed"));
+        apply("""
+                apiVersion: herald.dev/v1alpha1
+                kind: ReplayJob
+                metadata: {name: done}
+                spec: {pipelineRef: {name: orders}, incidentId: i-7f3a9c, ttlAfterFinished: 1h}
+                """);
+        eventually(() -> assertEquals("False/Running", condition("ReplayJob", "done", "Complete")));
+        eye.say(INCIDENT.formatted("Closed") + """
+                , "replays": [{"job": "%s/done/%s", "phase": "Complete", "counts": {"matched": 0},
+                   "startedAt": "2026-11-23T08:30:00Z", "finishedAt": "2026-11-23T09:00:00Z"}]"""
+                .formatted(namespace, resource("ReplayJob", "done").<String>get("status", "specHash")));
+        eventually(() -> assertEquals(List.of(), resources("ReplayJob")));
+    }
+
+    private GenericKubernetesResource resource(String kind, String name) {
+        return client.genericKubernetesResources(context(kind)).inNamespace(namespace).withName(name).get();
     }
 
     @Test
@@ -304,6 +360,32 @@ class OperatorOnApiServerTest {
         });
     }
 
+    @Test
+    void closesTheDoor() {
+        apply(PIPELINE);
+        eventually(() -> assertEquals("True/RolledOut", condition("NotificationPipeline", "orders", "Ready")));
+
+        apply(PIPELINE.replace("{mode: Enabled, authentication: {type: None}}", "{mode: Disabled}"));
+
+        eventually(() -> {
+            assertEquals(List.of("orders-status"), names(client.services()));
+            assertEquals(List.of("orders-status"), names(client.apps().deployments()));
+        });
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void wasRefusedNothingAndUsedAllThatTheChartGrants() {
+        AuditLog audit = new AuditLog(server.audit());
+        Set<Permission> used = audit.used(InstalledChart.USER);
+        Set<Permission> unused = Permission
+                .granted(Chart.herald().render().one(ClusterRole.class, "herald-operator").getRules());
+        unused.removeAll(used);
+
+        assertAll(() -> assertEquals(List.of(), audit.refused(InstalledChart.USER), "needed, but not granted"),
+                () -> assertEquals(Set.of(), unused, "granted, but not needed in any test of this class"));
+    }
+
     /** Waits until nothing has been written for three seconds, while reports go on moving. */
     private void awaitQuiet() {
         AtomicReference<Map<String, String>> last = new AtomicReference<>();
@@ -337,7 +419,7 @@ class OperatorOnApiServerTest {
     }
 
     private Operator operator() throws Exception {
-        Operator started = new Operator(client, new Settings(Set.of(namespace), "worker:1", Optional.empty(), 0));
+        Operator started = new Operator(account, new Settings(Set.of(namespace), "worker:1", Optional.empty(), 0));
         started.start();
         return started;
     }
@@ -365,26 +447,56 @@ class OperatorOnApiServerTest {
                                         .formatted(generation, replicas));
             }
         }
-        Resource<Pod> pod = client.pods().inNamespace(namespace).withName("eye");
-        if (pod.get() == null) {
-            client.resource(new PodBuilder().withNewMetadata()
-                    .withName("eye")
-                    .withNamespace(namespace)
-                    .withLabels(Map.of("app.kubernetes.io/managed-by", "herald", "herald.dev/pipeline", "orders",
-                            "herald.dev/role", "status"))
-                    .endMetadata()
-                    .withNewSpec()
-                    .addNewContainer()
-                    .withName("worker")
-                    .withImage("worker")
-                    .endContainer()
-                    .endSpec()
-                    .build()).create();
-            pod.subresource("status")
+        Deployment status = client.apps().deployments().inNamespace(namespace).withName("orders-status").get();
+        Resource<Pod> eyes = client.pods().inNamespace(namespace).withName("eye");
+        if (status != null && eyes.get() == null) {
+            client.resource(pod("eye", status.getSpec().getTemplate())).create();
+            eyes.subresource("status")
                     .patch(PatchContext.of(PatchType.JSON_MERGE),
                             "{\"status\": {\"phase\": \"Running\", \"podIP\": \"%1$s\", \"podIPs\": [{\"ip\": \"%1$s\"}]}}"
                                     .formatted(podIp.getHostAddress()));
         }
+    }
+
+    private Pod pod(String name, PodTemplateSpec template) {
+        return new PodBuilder().withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .withLabels(template.getMetadata().getLabels())
+                .endMetadata()
+                .withSpec(template.getSpec())
+                .build();
+    }
+
+    /** The API server refuses a pod that is not of the restricted standard. */
+    private void allPodsMayRun() {
+        Stream.concat(
+                client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .stream()
+                        .map(deployment -> deployment.getSpec().getTemplate()),
+                client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .stream()
+                        .map(job -> job.getSpec().getTemplate()))
+                .forEach(template -> client.resource(pod("any", template)).dryRun().create());
+    }
+
+    private List<String> names(
+            MixedOperation<? extends HasMetadata, ? extends KubernetesResourceList<? extends HasMetadata>, ?> kind) {
+        return kind.inNamespace(namespace)
+                .list()
+                .getItems()
+                .stream()
+                .map(found -> found.getMetadata().getName())
+                .toList();
     }
 
     private List<String> deployments(String channel) {

@@ -50,6 +50,20 @@ class SandboxTest {
     }
 
     @Test
+    void ctrlCLeavesNoFileThoughTheParentStillWritesThem() throws Exception {
+        var told = temp.resolve("told");
+        var options = List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"));
+        var parent = new ProcessBuilder(
+                Launch.java(temp, options, ParentThatWrites.class.getName(), List.of(told.toString()))).inheritIO()
+                .start();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(told));
+        var folder = Path.of(Files.readString(told));
+        new ProcessBuilder("kill", "-INT", Long.toString(parent.pid())).start().waitFor();
+        assertTrue(parent.waitFor(20, TimeUnit.SECONDS));
+        await().until(() -> !Files.exists(folder));
+    }
+
+    @Test
     void startsNothingOnceItIsClosed() throws Exception {
         var sandbox = Sandbox.open("test");
         sandbox.close();
@@ -93,6 +107,21 @@ class SandboxTest {
             Files.writeString(told.resolveSibling("telling"), child.pid() + "\n" + sandbox.folder() + "\n");
             Files.move(told.resolveSibling("telling"), told);
             child.exit().join();
+        }
+    }
+
+    /** Puts files into its sandbox's folder for as long as it lives. */
+    static final class ParentThatWrites {
+        public static void main(String[] arguments) throws Exception {
+            var sandbox = Sandbox.open("test");
+            for (int i = 0;; i++) {
+                Files.writeString(sandbox.folder("volumes").resolve("file-" + i), "content");
+                if (i == 1_000) {
+                    var told = Path.of(arguments[0]);
+                    Files.writeString(told.resolveSibling("telling"), sandbox.folder().toString());
+                    Files.move(told.resolveSibling("telling"), told);
+                }
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ class SmtpSinkTest {
 
     @Test
     void refusesMailWithAttachmentsAloneWhenToldTo() throws Exception {
-        sink.behave(
+        sink.answer(
                 arrival -> arrival.attachments().isEmpty() ? Answer.accept() : Answer.refuse(552, "5.3.4 too large"));
         send("m1", 1, "ann@example.org", null);
         var refused = assertThrows(SMTPSendFailedException.class, () -> send("m2", 1, "ann@example.org", INVOICE));
@@ -63,7 +63,7 @@ class SmtpSinkTest {
 
     @Test
     void aDroppedConnectionLeavesTheSenderInTheDarkAndTheMailTaken() {
-        sink.behave(arrival -> new Answer.AcceptAndDrop());
+        sink.answer(arrival -> new Answer.AcceptAndDrop());
         var unknown = assertThrows(MessagingException.class, () -> send("m1", 1, "ann@example.org", null));
         assertTrue(!(unknown instanceof SMTPSendFailedException failed) || failed.getReturnCode() < 0,
                 unknown::toString);
@@ -76,7 +76,7 @@ class SmtpSinkTest {
         send("m1", 2, "ann@example.org", null);
         send("m1", 1, "bob@example.org", null);
         assertEquals(Set.of(new Arrival.Unit("m1", "email", "ann@example.org")), deliveries.twice());
-        sink.behave(arrival -> Answer.refuse(450, "4.2.0 later"));
+        sink.answer(arrival -> Answer.refuse(450, "4.2.0 later"));
         assertThrows(MessagingException.class, () -> send("m3", 1, "eve@example.org", null));
         assertThrows(MessagingException.class, () -> send("m3", 1, "eve@example.org", null));
         assertTrue(deliveries.twice().contains(new Arrival.Unit("m3", "email", "eve@example.org")));

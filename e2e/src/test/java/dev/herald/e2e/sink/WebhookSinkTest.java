@@ -43,7 +43,7 @@ class WebhookSinkTest {
 
     @Test
     void refusesWithTheStatusAndTheWaitItIsToldTo() throws Exception {
-        sink.behave(arrival -> new Answer.Refuse(429, "slow down", Duration.ofSeconds(7)));
+        sink.answer(arrival -> new Answer.Refuse(429, "slow down", Duration.ofSeconds(7)));
         var answer = post("m1", 1, null);
         assertEquals(429, answer.statusCode());
         assertEquals("7", answer.headers().firstValue("Retry-After").orElseThrow());
@@ -53,7 +53,7 @@ class WebhookSinkTest {
 
     @Test
     void answersLate() throws Exception {
-        sink.behave(arrival -> new Answer.Late(Duration.ofMillis(150), Answer.refuse(503, "tired")));
+        sink.answer(arrival -> new Answer.Late(Duration.ofMillis(150), Answer.refuse(503, "tired")));
         long start = System.nanoTime();
         assertEquals(503, post("m1", 1, null).statusCode());
         assertTrue(System.nanoTime() - start >= 150_000_000);
@@ -61,7 +61,7 @@ class WebhookSinkTest {
 
     @Test
     void aDroppedConnectionLeavesTheSenderInTheDarkAndTheWebhookTaken() {
-        sink.behave(arrival -> new Answer.AcceptAndDrop());
+        sink.answer(arrival -> new Answer.AcceptAndDrop());
         assertThrows(IOException.class, () -> post("m1", 1, null));
         assertEquals(1, deliveries.accepted().size());
     }

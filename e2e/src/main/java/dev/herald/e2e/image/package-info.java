@@ -1,0 +1,2 @@
+/** Container images as files. */
+package dev.herald.e2e.image;
