@@ -10,9 +10,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 @AnalyzeClasses(packages = "dev.herald.operator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -49,6 +51,11 @@ class ArchitectureTest {
             .matching("dev.herald.operator.(pipeline|channel|replay)..")
             .should()
             .notDependOnEachOther();
+
+    /** A gauge that holds its source weakly shows NaN when nothing else holds it any more. */
+    @ArchTest
+    static final ArchRule A_GAUGE_HOLDS_WHAT_IT_SHOWS = noClasses().should()
+            .callMethod(Gauge.class, "builder", String.class, Object.class, ToDoubleFunction.class);
 
     /** Planners, desired objects, conditions, and the plain data they work with; not the reconcilers, which string them together. */
     private static DescribedPredicate<JavaClass> decides() {

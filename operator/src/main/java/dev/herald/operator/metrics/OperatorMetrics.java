@@ -85,7 +85,7 @@ public final class OperatorMetrics implements WriteListener, AutoCloseable {
 
     private AtomicInteger gauge(Tags tags) {
         AtomicInteger fresh = new AtomicInteger();
-        Gauge.builder("herald.operator.report.fresh", fresh, AtomicInteger::get).tags(tags).register(registry);
+        Gauge.builder("herald.operator.report.fresh", fresh::get).tags(tags).register(registry);
         return fresh;
     }
 

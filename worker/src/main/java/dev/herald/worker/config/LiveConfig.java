@@ -60,7 +60,7 @@ public final class LiveConfig implements AutoCloseable {
                     StandardWatchEventKinds.ENTRY_DELETE);
             byte[] content = Files.readAllBytes(file);
             var config = new LiveConfig(directory, watch, content, LiveSettings.parse(file.toString(), content));
-            Gauge.builder("herald.live.config.good", config, it -> it.complaint().isEmpty() ? 1 : 0)
+            Gauge.builder("herald.live.config.good", () -> config.complaint().isEmpty() ? 1 : 0)
                     .description("1 while the live configuration in force is the one in the file")
                     .register(metrics);
             config.watcher.start();

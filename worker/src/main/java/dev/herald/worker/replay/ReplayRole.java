@@ -108,13 +108,13 @@ public final class ReplayRole implements Role {
         gauge(registry, "unknown", Counts::unknown);
         gauge(registry, "skipped", Counts::skipped);
         gauge(registry, "remaining", Counts::remaining);
-        Gauge.builder("herald.replay.outstanding", progress, Progress::outstanding)
+        Gauge.builder("herald.replay.outstanding", progress::outstanding)
                 .description("Units fed to the senders and not yet decided")
                 .register(registry);
     }
 
     private void gauge(MeterRegistry registry, String state, ToLongFunction<Counts> part) {
-        Gauge.builder("herald.replay.units", progress, it -> part.applyAsLong(it.counts()))
+        Gauge.builder("herald.replay.units", () -> part.applyAsLong(progress.counts()))
                 .description("Units this replay has selected, by what became of them")
                 .tag("state", state)
                 .register(registry);

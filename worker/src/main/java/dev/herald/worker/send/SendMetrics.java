@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 
 /** What a sender counts for people; nothing is decided by it. */
 final class SendMetrics {
@@ -35,22 +35,22 @@ final class SendMetrics {
     }
 
     void underWay(AtomicInteger number) {
-        Gauge.builder("herald.sends.under.way", number, AtomicInteger::get)
+        Gauge.builder("herald.sends.under.way", number::get)
                 .description("Sends that have begun and not ended")
                 .tags(tags)
                 .register(registry);
     }
 
-    <T> void owned(T source, ToDoubleFunction<T> number) {
-        gauge("herald.partitions.owned", "Partitions of the log this sender owns", source, number);
+    void owned(Supplier<Number> number) {
+        gauge("herald.partitions.owned", "Partitions of the log this sender owns", number);
     }
 
-    <T> void pending(T source, ToDoubleFunction<T> number) {
-        gauge("herald.pending", "Units that wait for a retry or a due time, in owned partitions", source, number);
+    void pending(Supplier<Number> number) {
+        gauge("herald.pending", "Units that wait for a retry or a due time, in owned partitions", number);
     }
 
-    <T> void slots(T source, ToDoubleFunction<T> number) {
-        gauge("herald.slots.in.use", "Claims whose outcome is not yet acknowledged", source, number);
+    void slots(Supplier<Number> number) {
+        gauge("herald.slots.in.use", "Claims whose outcome is not yet acknowledged", number);
     }
 
     /** Own claims that did not hold when they were read back, or were given up unsent. */
@@ -72,7 +72,7 @@ final class SendMetrics {
         return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> number) {
-        Gauge.builder(name, source, number).description(description).tags(tags).register(registry);
+    private void gauge(String name, String description, Supplier<Number> number) {
+        Gauge.builder(name, number).description(description).tags(tags).register(registry);
     }
 }

@@ -86,9 +86,9 @@ final class Sender implements AutoCloseable {
                 share(workplace.live().current()),
                 heartbeats::changed);
         this.watch = new TopicWatch(topics, admin, reason -> loop.execute(() -> partitions.halt(reason)));
-        metrics.owned(partitions, it -> it.owned().size());
-        metrics.pending(partitions, Partitions::pending);
-        metrics.slots(partitions, Partitions::slots);
+        metrics.owned(() -> partitions.owned().size());
+        metrics.pending(partitions::pending);
+        metrics.slots(partitions::slots);
     }
 
     void start() {

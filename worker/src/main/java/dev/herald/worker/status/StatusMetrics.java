@@ -44,13 +44,13 @@ final class StatusMetrics {
         decisions = gauge(registry, "herald.channel.decisions", "Outcomes since reading of the ledger began");
         failing = gauge(registry, "herald.class.failed.ratio", "Part of a class that failed in the window of its rule");
         unaddressed = gauge(registry, "herald.unaddressed", "Messages that address no channel");
-        Gauge.builder("herald.ledger.malformed", ledgers, watch -> watch.view().malformed())
+        Gauge.builder("herald.ledger.malformed", () -> ledgers.view().malformed())
                 .description("Records of ledgers that are no facts and were passed over")
                 .register(registry);
-        Gauge.builder("herald.control.malformed", control, ControlState::malformed)
+        Gauge.builder("herald.control.malformed", control::malformed)
                 .description("Records of the control topic that were passed over")
                 .register(registry);
-        Gauge.builder("herald.report.sequence", desk, ReportDesk::sequence)
+        Gauge.builder("herald.report.sequence", desk::sequence)
                 .description("Number of the last report; it stands still when the status worker does")
                 .register(registry);
     }

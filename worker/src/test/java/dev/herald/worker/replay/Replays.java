@@ -80,8 +80,9 @@ final class Replays {
         return begin(name, what).join();
     }
 
-    /** Of the feeder that was begun last. */
+    /** Of the feeder that was begun last, which nothing else may hold any more. */
     String metrics() {
+        System.gc();
         return metrics.scrape();
     }
 

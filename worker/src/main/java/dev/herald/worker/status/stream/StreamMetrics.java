@@ -38,7 +38,7 @@ public final class StreamMetrics implements MeterBinder {
 
     private void gauge(MeterRegistry registry, String name, String description,
             ToDoubleFunction<StreamFigures> figure) {
-        Gauge.builder("herald.status.stream." + name, this, it -> figure.applyAsDouble(it.figures.get()))
+        Gauge.builder("herald.status.stream." + name, () -> figure.applyAsDouble(figures.get()))
                 .description(description)
                 .register(registry);
     }
