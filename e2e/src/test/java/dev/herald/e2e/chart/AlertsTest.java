@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AlertsTest {
     private static final Path RULES = Chart.FOLDER.resolve("files/alerts/herald.yaml");
     private static final Path RUNBOOKS = Path.of("..", "docs", "runbooks");
-    private static final Pattern EXPECTED = Pattern.compile("\\{([^}]*)}, exp_annotations: ANNOTATIONS\\((\\w+)\\)");
+    private static final Pattern EXPECTED = Pattern.compile("\\{([^{}]*)}, exp_annotations: ANNOTATIONS\\((\\w+)\\)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @TempDir
