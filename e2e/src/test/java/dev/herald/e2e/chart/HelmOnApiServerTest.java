@@ -128,6 +128,17 @@ class HelmOnApiServerTest {
 
             approvable(approver).patch(MERGE, APPROVED);
             approvable(editor).patch(MERGE, "{\"spec\":{\"suspend\":true}}");
+            approvable(editor).patch(MERGE, "{\"spec\":{\"rateLimit\":{\"perSecond\":5},\"ttlAfterFinished\":\"1h\"}}");
+            for (String other : List.of("{\"spec\":{\"incidentId\":\"i-0a1b2c\"}}",
+                    "{\"spec\":{\"maxMessages\":100000}}",
+                    "{\"spec\":{\"incidentId\":null,\"window\":{\"from\":\"2026-01-01T00:00:00Z\"}}}")) {
+                KubernetesClientException changed = refusal(() -> approvable(editor).patch(MERGE, other));
+                assertEquals(403, changed.getCode(), other);
+                assertTrue(changed.getMessage().contains("ReplayJob again is approved as it is"), changed.getMessage());
+            }
+            approvable(approver).patch(MERGE, "{\"spec\":{\"maxMessages\":100000}}");
+            approvable(editor).patch(MERGE, "{\"spec\":{\"approved\":false,\"maxMessages\":5}}");
+            assertEquals(403, refusal(() -> approvable(editor).patch(MERGE, APPROVED)).getCode());
         }
     }
 
