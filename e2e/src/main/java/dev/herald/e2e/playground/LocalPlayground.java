@@ -94,7 +94,7 @@ final class LocalPlayground implements Playground {
         var mailAddress = sandbox.loopback().take();
         var hooksAddress = sandbox.loopback().take();
         this.mail = opened(new SmtpSink("email", mailAddress, MAIL_PORT, deliveries, clock));
-        this.hooks = opened(new WebhookSink("hooks", hooksAddress, HOOKS_PORT, deliveries, clock));
+        this.hooks = opened(new WebhookSink(hooksAddress, HOOKS_PORT, deliveries, clock));
         this.bulkAddress = sandbox.loopback().take();
         var hosts = hosts(Map.of("kafka", broker.host(), "mail", mailAddress.getHostAddress(), "hooks",
                 hooksAddress.getHostAddress(), Bulk.HOST, bulkAddress.getHostAddress()));

@@ -23,7 +23,7 @@ final class SinkMain {
         var any = InetAddress.getByName("0.0.0.0");
         Sink sink = arguments[0].equals("smtp")
                 ? new SmtpSink(channel, any, port, deliveries, InstantSource.system())
-                : new WebhookSink(channel, any, port, deliveries, InstantSource.system());
+                : new WebhookSink(any, port, deliveries, InstantSource.system());
         serve(new ControlServer(ControlServer.PORT), sink, deliveries);
         Thread.currentThread().join();
     }

@@ -2,8 +2,6 @@ package dev.herald.e2e.shop;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -50,15 +48,9 @@ public record Order(int number) {
         return "customer-" + number + "@example.com";
     }
 
-    /** What {@code Herald-Message} will say: the first 22 characters of base64url of SHA-256 of source, line feed, id. */
+    /** What {@code Herald-Message} will say. */
     public String message() {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256")
-                    .digest((SOURCE + "\n" + id()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 22);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digest.message(SOURCE, id());
     }
 
     /** What must arrive at the sinks. */

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -23,8 +24,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** A real HTTP server that reads each webhook to its attachments, records it and answers as it is told to. */
 public final class WebhookSink implements Sink, AutoCloseable {
     private static final int THREADS = 40;
+    private static final Pattern WEBHOOK_ID = Pattern.compile(".+\\.(?<key>[^.]+)\\.(?<recipient>[^.]+)");
 
-    private final String channel;
     private final Deliveries deliveries;
     private final InstantSource clock;
     private final ObjectMapper json = new ObjectMapper();
@@ -35,12 +36,10 @@ public final class WebhookSink implements Sink, AutoCloseable {
     /**
      * Starts it.
      *
-     * @param channel the channel it stands for, recorded with each arrival
      * @param port 0: any free one
      * @throws IllegalStateException when it cannot listen there
      */
-    public WebhookSink(String channel, InetAddress address, int port, Deliveries deliveries, InstantSource clock) {
-        this.channel = channel;
+    public WebhookSink(InetAddress address, int port, Deliveries deliveries, InstantSource clock) {
         this.deliveries = deliveries;
         this.clock = clock;
         this.server = new Server(new QueuedThreadPool(THREADS));
@@ -83,14 +82,13 @@ public final class WebhookSink implements Sink, AutoCloseable {
     private Arrival read(Request request, byte[] body) throws IOException {
         var attachments = new HashSet<String>();
         collect(json.readTree(body), attachments);
+        // The endpoint is one for all channels and recipients: message.key.recipient tells them apart.
+        var id = WEBHOOK_ID.matcher(header(request, "webhook-id"));
+        if (!id.matches()) {
+            throw new IOException("a webhook-id that is not message.key.recipient: " + header(request, "webhook-id"));
+        }
         return new Arrival(header(request, "Herald-Message"), Integer.parseInt(header(request, "Herald-Attempt")),
-                header(request, "Herald-Claim"),
-                channel, recipient(header(request, "webhook-id")), attachments, clock.instant());
-    }
-
-    /** The endpoint is one for all recipients of a channel: the last part of {@code message.key.recipient} tells them apart. */
-    private static String recipient(String webhookId) {
-        return webhookId.substring(webhookId.lastIndexOf('.') + 1);
+                header(request, "Herald-Claim"), id.group("key"), id.group("recipient"), attachments, clock.instant());
     }
 
     private static void collect(JsonNode node, HashSet<String> attachments) {

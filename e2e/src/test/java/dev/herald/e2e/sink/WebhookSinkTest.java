@@ -24,7 +24,7 @@ class WebhookSinkTest {
     private static final byte[] INVOICE = {0, 1, 2, (byte) 0xff};
 
     private final Deliveries deliveries = new Deliveries();
-    private final WebhookSink sink = new WebhookSink("hooks", InetAddress.getLoopbackAddress(), 0, deliveries,
+    private final WebhookSink sink = new WebhookSink(InetAddress.getLoopbackAddress(), 0, deliveries,
             () -> Instant.EPOCH);
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -71,7 +71,7 @@ class WebhookSinkTest {
         var request = HttpRequest.newBuilder(uri()).POST(BodyPublishers.ofString("{}")).build();
         var answer = client.send(request, BodyHandlers.ofString());
         assertEquals(400, answer.statusCode());
-        assertEquals("a webhook without Herald-Message", answer.body());
+        assertEquals("a webhook without webhook-id", answer.body());
     }
 
     private HttpResponse<String> post(String id, int attempt, byte[] attachment) throws Exception {
