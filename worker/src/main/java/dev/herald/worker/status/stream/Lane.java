@@ -54,6 +54,7 @@ final class Lane {
     private Optional<Instant> unreadSince = Optional.empty();
     private Instant notBefore = Instant.MIN;
     private boolean isRefused;
+    private long end;
 
     /**
      * @param from
@@ -162,9 +163,15 @@ final class Lane {
 
     /** The ledger ended here at a time. */
     void ends(long end, Instant at) {
+        this.end = end;
         if (next() >= end) {
             unreadSince = Optional.of(at);
         }
+    }
+
+    /** How many facts are not published, as far as the ledger's end is known. */
+    long behind() {
+        return Math.max(0, end - position());
     }
 
     /** Not before this did the ledger take the first fact that is not published; empty while nothing of it is known. */

@@ -46,7 +46,6 @@ final class LedgerLanes implements AutoCloseable {
     private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
     private final Map<TopicPartition, String> channels = new HashMap<>();
     private Instant since = Instant.EPOCH;
-    private Map<TopicPartition, Long> ends = Map.of();
     private Map<TopicPartition, Long> committed = Map.of();
     private Instant partitionsAt = Instant.MIN;
     private Instant endsAt = Instant.MIN;
@@ -128,7 +127,7 @@ final class LedgerLanes implements AutoCloseable {
         }
         Instant now = clock.instant();
         if (!now.isBefore(endsAt.plus(ENDS_EVERY))) {
-            ends = consumer.endOffsets(lanes.keySet(), TIMEOUT);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(lanes.keySet(), TIMEOUT);
             endsAt = now;
             lanes.forEach((partition, lane) -> lane.ends(ends.get(partition), now));
         }
@@ -178,15 +177,6 @@ final class LedgerLanes implements AutoCloseable {
             committed = reached;
             committedAt = now;
         }
-    }
-
-    /** How many facts of a lane are not published. */
-    long behind(Lane lane) {
-        return lanes.entrySet()
-                .stream()
-                .filter(entry -> entry.getValue() == lane)
-                .mapToLong(entry -> Math.max(0, ends.getOrDefault(entry.getKey(), 0L) - lane.position()))
-                .sum();
     }
 
     /** Commits once more and ends reading. */

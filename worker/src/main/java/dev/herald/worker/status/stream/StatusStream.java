@@ -187,7 +187,7 @@ public final class StatusStream implements Outlet.Listener, Identities.Listener 
         long missing = 0;
         Optional<Instant> oldest = Optional.empty();
         for (Lane lane : ledgers.all()) {
-            long left = ledgers.behind(lane);
+            long left = lane.behind();
             behind += left;
             missing += lane.acceptedBefore(late);
             if (left > 0) {
