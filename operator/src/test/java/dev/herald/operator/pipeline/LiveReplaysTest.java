@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.herald.api.ConditionType;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus;
 import dev.herald.api.v1alpha1.ReplayJobStatus;
 import dev.herald.api.v1alpha1.ReplayJobStatus.Phase;
@@ -17,10 +16,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the live file says besides channels and rules, and what the status stream's figures mean. */
+/** What the live file says besides channels and rules. */
 class LiveReplaysTest {
     private static final Instant NOW = Instant.parse("2026-11-23T08:30:00Z");
     private static final String REPLAY = """
@@ -52,31 +49,10 @@ class LiveReplaysTest {
                 live(REPLAY, Phase.Running).get("statusStream"));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            Enabled  | {"enabled": true, "behind": 0, "published": 5}                                          | True/StatusPublished
-            Enabled  | {"enabled": true, "behind": 2, "oldest": "2026-11-23T08:29:01Z"}                        | True/StatusPublished
-            Enabled  | {"enabled": true, "behind": 2, "oldest": "2026-11-23T08:28:59Z", "message": "too large"} | False/StatusLate
-            Enabled  | {"enabled": false}                                                                      | Unknown/ReportPending
-            Enabled  | null                                                                                    | Unknown/ReportPending
-            Disabled | {"enabled": false}                                                                      | True/StatusDisabled
-            """)
-    void theStatusStreamIsJudgedByItsOldest(String mode, String stream, String expected) {
-        Plan<NotificationPipelineStatus> plan = plan(
-                Samples.PIPELINE + "  statusStream: {mode: %s}\n".formatted(mode),
-                Samples.WELL + ", \"statusStream\": " + stream, List.of());
-
-        assertEquals(expected, Given.said(plan.status().conditions(), ConditionType.StatusCurrent));
-        assertEquals(expected.endsWith("StatusLate"), plan.writes()
-                .stream()
-                .map(Write::object)
-                .anyMatch(object -> object.getMetadata().getName().contains("statuslate")));
-    }
-
     private static JsonNode live(String replay, Phase phase) {
         ReplayJobStatus status = new ReplayJobStatus(1L, List.of(), phase, null, 0L, null, null, null, null, NOW,
                 null, "again-replay", "0badc0de", "");
-        List<Write> writes = plan(Samples.PIPELINE, Samples.WELL, List.of(status), replay).writes();
+        List<Write> writes = plan(List.of(status), replay).writes();
         return Json.parse(Given.made(writes, ConfigMap.class)
                 .stream()
                 .filter(map -> map.getMetadata().getName().equals("orders-live"))
@@ -86,11 +62,10 @@ class LiveReplaysTest {
                 .get("live.json"));
     }
 
-    private static Plan<NotificationPipelineStatus> plan(String pipeline, String members,
-            List<ReplayJobStatus> statuses, String... replays) {
-        return new PipelinePlanner("worker:1").plan(new ObservedPipeline(Given.pipeline(pipeline), List.of(),
+    private static Plan<NotificationPipelineStatus> plan(List<ReplayJobStatus> statuses, String replay) {
+        return new PipelinePlanner("worker:1").plan(new ObservedPipeline(Given.pipeline(Samples.PIPELINE), List.of(),
                 List.of(Given.channel(Samples.EMAIL)),
-                statuses.stream().map(status -> Given.replay(replays[0], status)).toList(), List.of(), List.of(),
-                List.of(), List.of(), List.of(), Given.report(members)), NOW);
+                statuses.stream().map(status -> Given.replay(replay, status)).toList(), List.of(), List.of(),
+                List.of(), List.of(), List.of(), Given.report(Samples.WELL)), NOW);
     }
 }
