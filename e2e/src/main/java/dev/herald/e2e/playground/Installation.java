@@ -69,11 +69,16 @@ final class Installation {
     /** Installs Herald where there is none. */
     void install() {
         if (before.isEmpty()) {
-            objects.forEach(object -> client.resource(object)
-                    .fieldManager("quickstart")
-                    .forceConflicts()
-                    .serverSideApply());
+            objects.forEach(this::apply);
         }
+    }
+
+    /** What another installation left is still going when the next begins at once: a namespace that goes takes nothing. */
+    private void apply(HasMetadata object) {
+        client.resource(object)
+                .waitUntilCondition(is -> is == null || is.getMetadata().getDeletionTimestamp() == null, READY_SECONDS,
+                        TimeUnit.SECONDS);
+        client.resource(object).fieldManager("quickstart").forceConflicts().serverSideApply();
     }
 
     /**

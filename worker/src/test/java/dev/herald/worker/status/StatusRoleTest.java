@@ -93,7 +93,9 @@ class StatusRoleTest {
         ledger.decide("email", 40, Attachments.NO, true);
         ledger.decide("email", 12, Attachments.YES, false);
         // It may be found before the last of them has been read.
-        Report report = worker.await(r -> has(r, IncidentEntry.State.Open) && r.incidents().getFirst().message()
+        Report report = worker.await(r -> has(r, IncidentEntry.State.Open) && r.incidents()
+                .getFirst()
+                .message()
                 .equals("12 of 12 with attachments=true failed in 1m: 552 message content rejected"));
         IncidentEntry open = report.incidents().getFirst();
         assertEquals(Map.of("attachments", "true"), open.of());
@@ -160,7 +162,12 @@ class StatusRoleTest {
         Report report = worker.await(r -> r.channels().get("email").totals().undecodable() == 1
                 && r.channels().get("email").revisions().size() == 2
                 && r.channels().get("email").revisions().getLast().decided() == 52
-                && r.channels().get("email").revisions().getLast().rules().stream()
+                && r.channels()
+                        .get("email")
+                        .revisions()
+                        .getLast()
+                        .rules()
+                        .stream()
                         .mapToLong(JudgedRule::bad)
                         .sum() == 13);
         Revision idle = report.channels().get("email").revisions().getFirst();
