@@ -20,13 +20,15 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(value = "has(self.incidentId) != has(self.window)", message = "exactly one of incidentId and window must be said")
 @ValidationRule(value = "self.mode != 'Quarantine' || !has(self.selector) || !has(self.selector.outcomes)", fieldPath = ".selector.outcomes", message = "selector.outcomes does not go with mode Quarantine: what could not be decoded has no outcome")
+@ValidationRule(value = "self.mode != 'Missing' || has(self.window)", fieldPath = ".mode", message = "mode Missing goes with window, not with incidentId: what was never attempted is of no incident")
+@ValidationRule(value = "self.mode != 'Missing' || !has(self.selector) || !(has(self.selector.outcomes) || has(self.selector.providers) || has(self.selector.errors) || has(self.selector.revisions))", fieldPath = ".selector", message = "selector.outcomes, providers, errors and revisions do not go with mode Missing: what was never attempted has none")
 @ValidationRule(value = "self.mode == 'Rehydrate' || !has(self.selector) || !has(self.selector.outcomes) || !('Accepted' in self.selector.outcomes)", fieldPath = ".selector.outcomes", message = "selector.outcomes Accepted goes with mode Rehydrate alone: what was accepted is never sent again")
 @ValidationRule(value = "self.mode != 'Rehydrate' || !(has(self.stopOn) || has(self.rateLimit) || has(self.approved))", fieldPath = ".mode", message = "stopOn, rateLimit and approved do not go with mode Rehydrate: it sends nothing")
 public record ReplayJobSpec(
         @Required @JsonPropertyDescription("The pipeline whose messages are replayed.") PipelineReference pipelineRef,
         @Size(min = 1, max = 63) @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$") @JsonPropertyDescription("Replay what an incident affected, by its id from the pipeline's status.incidents, such as i-7f3a9c. Either this or window.") String incidentId,
         @JsonPropertyDescription("Replay messages accepted within a time. Either this or incidentId.") Window window,
-        @Default("Resend") @JsonPropertyDescription("Resend, the default: send once more what failed for good. Quarantine: release what could not be decoded, once it can be. Rehydrate: publish once more what became of messages, and send nothing.") Mode mode,
+        @Default("Resend") @JsonPropertyDescription("Resend, the default: send once more what failed for good. Missing: send what a channel has passed over, accepted and never attempted; with a window. Quarantine: release what could not be decoded, once it can be. Rehydrate: publish once more what became of messages, and send nothing.") Mode mode,
         @JsonPropertyDescription("Which of these messages. Every field that is said narrows the choice.") Selector selector,
         @Default("Immediately") @JsonPropertyDescription("Immediately, the default. WhenRecovered: wait until the incident is closed; what the operator makes by itself says this.") StartPolicy startPolicy,
         @JsonPropertyDescription("Automatic, which is also what absence means: it goes on by itself once it has selected, up to the pipeline's maxAutomaticMessages. Manual: a person looks at what was selected and sets approved.") FailurePolicy.Approval approval,
@@ -67,7 +69,7 @@ public record ReplayJobSpec(
     /** What a replay does. */
     @JsonDeserialize(using = Tolerant.class)
     public enum Mode {
-        Resend, Quarantine, Rehydrate,
+        Resend, Missing, Quarantine, Rehydrate,
         /** A value this version does not know. */
         @JsonIgnore
         Unrecognised

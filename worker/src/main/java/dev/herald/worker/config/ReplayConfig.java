@@ -13,9 +13,12 @@ import java.util.Optional;
 public record ReplayConfig(String job, Mode mode, Optional<String> incidentId, Optional<Window> window,
         Selector selector, ReplayGuards guards) {
 
-    /** Resend: what failed for good; Quarantine: what could not be decoded; Rehydrate: status once more, no message. */
+    /**
+     * Resend: what failed for good; Missing: what was never attempted; Quarantine: what could not be decoded; Rehydrate: status
+     * once more, no message.
+     */
     public enum Mode {
-        Resend, Quarantine, Rehydrate
+        Resend, Missing, Quarantine, Rehydrate
     }
 
     /**
@@ -68,6 +71,9 @@ public record ReplayConfig(String job, Mode mode, Optional<String> incidentId, O
             throw section.wrong("incidentId", "or window must be there, exactly one of them");
         }
         Mode mode = section.choice("mode", Mode.class);
+        if (mode == Mode.Missing && window.isEmpty()) {
+            throw section.wrong("window", "must be there for mode Missing: what was never attempted is of no incident");
+        }
         List<Outcome> outcomes = mode == Mode.Rehydrate ? List.of(Outcome.values()) : List.of(Outcome.Failed);
         return new ReplayConfig(section.text("job"), mode, incident, window,
                 section.optionalSection("selector")

@@ -178,6 +178,8 @@ final class Feed implements Claimant {
         wish.expanded = true;
         if (!unit.isWhole()) {
             wish.units.add(unit);
+        } else if (wish.record.isFirst() && !memory.isUntouched(unit)) {
+            skip(wish, unit, Skipped.Reason.ATTEMPT_TAKEN);
         } else if (wish.entry != null && wish.entry.content() instanceof LogEntry.Decoded content) {
             for (int i = 0; i < content.recipients(); i++) {
                 wish.units.add(new Unit(unit.offset(), i));
@@ -199,6 +201,9 @@ final class Feed implements Claimant {
         }
         boolean isNext = state.is(Status.UNSEEN) || state.attempt() == wish.record.attempt();
         if (state.isOpen() || !isNext && ownership.hold(Rule.FEED_ASKS_FOR_THE_NEXT_ATTEMPT)) {
+            return Skipped.Reason.ATTEMPT_TAKEN;
+        }
+        if (wish.record.isFirst() && !memory.isUntouched(unit)) {
             return Skipped.Reason.ATTEMPT_TAKEN;
         }
         if (wish.entry == null) {

@@ -55,7 +55,7 @@ public final class PartitionOwner {
         quarantine = new Quarantine(ownership);
         intake = new Intake(ownership, claims, quarantine, start.progress());
         retries = new Retries(ownership, claims, bodies, quarantine);
-        memory = new FeedMemory(ownership);
+        memory = new FeedMemory(ownership, start.progress());
         feed = new Feed(ownership, claims, bodies, memory, start.feed());
         checkpoints = new Checkpoints(ownership, intake, start, factsBetweenCheckpoints);
         commits = new Commits(ownership, intake, checkpoints, feed);

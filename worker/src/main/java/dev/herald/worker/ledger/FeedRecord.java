@@ -14,4 +14,10 @@ package dev.herald.worker.ledger;
  * @param release
  *            the message is in quarantine and to be decoded anew
  */
-public record FeedRecord(String job, Unit unit, int attempt, long selected, boolean release) {}
+public record FeedRecord(String job, Unit unit, int attempt, long selected, boolean release) {
+
+    /** Whether the first attempt is asked for, of a unit that no fact spoke of up to {@code selected}. */
+    public boolean isFirst() {
+        return attempt == 1 && !release;
+    }
+}

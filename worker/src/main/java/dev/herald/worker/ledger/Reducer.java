@@ -46,6 +46,7 @@ public final class Reducer {
     private long selectableFrom;
     private long keepUnitsFrom = Long.MAX_VALUE;
     private long keepFactsFrom = Long.MAX_VALUE;
+    private long selectableBelow = Long.MIN_VALUE;
     private int pending;
     private int claimed;
 
@@ -157,6 +158,14 @@ public final class Reducer {
     /** Units that changed at or after this ledger offset, and can have been selected by a replay, are not forgotten. */
     public void keepFactsFrom(long ledgerOffset) {
         keepFactsFrom = ledgerOffset;
+    }
+
+    /**
+     * Of messages below this log offset, which others have taken in, a replay can have selected any unit: as one that nobody
+     * has attempted. Of those at or above it only what was settled as something else than accepted at once.
+     */
+    public void selectableBelow(long logOffset) {
+        selectableBelow = logOffset;
     }
 
     private boolean isCurrent(long cited) {
@@ -295,7 +304,7 @@ public final class Reducer {
 
     private Effect settle(Unit unit, UnitState before, UnitState now) {
         boolean neverFailed = now.is(Status.ACCEPTED) && before.is(Status.CLAIMED) && before.attempt() == 1
-                && before.origin().job().isEmpty();
+                && before.origin().job().isEmpty() && unit.offset() >= selectableBelow;
         settle(new SettledUnits.Settled(unit, now.since(), now.since(), !neverFailed), before, now);
         return new Effect.Settled(unit, before, now);
     }

@@ -25,7 +25,8 @@ final class SettledUnits {
      * @param keptUntil
      *            it may go when the window has passed this ledger offset
      * @param selectable
-     *            a replay may have selected it since the reader knows it: it was settled as something else than accepted
+     *            a replay may have selected it since the reader knows it: it was settled as something else than accepted, or
+     *            its message was taken in by others
      */
     record Settled(Unit unit, long since, long keptUntil, boolean selectable) {}
 

@@ -30,6 +30,7 @@ final class Replay {
     private final ControlTopic control;
     private final Journal journal;
     private final Ledgers ledgers;
+    private final LogGaps gaps;
     private final Task task;
     private final Progress progress;
     private final InstantSource clock;
@@ -49,12 +50,13 @@ final class Replay {
     }
 
     Replay(ReplayConfig replay, Supplier<LiveSettings> live, ControlTopic control, Journal journal, Ledgers ledgers,
-            Task task, Progress progress, InstantSource clock) {
+            LogGaps gaps, Task task, Progress progress, InstantSource clock) {
         this.replay = replay;
         this.live = live;
         this.control = control;
         this.journal = journal;
         this.ledgers = ledgers;
+        this.gaps = gaps;
         this.task = task;
         this.progress = progress;
         this.clock = clock;
@@ -135,11 +137,16 @@ final class Replay {
 
     private ReplayRecord begin(Scope scope, Optional<Incident> incident)
             throws InterruptedException, ImpossibleReplayException {
-        Map<Place, Long> ends = ledgers.ends(channels(incident));
-        Map<String, Long> selected = ends.entrySet()
+        Collection<String> channels = channels(incident);
+        Map<Place, Long> takenIn = scope.mode() == ReplayConfig.Mode.Missing ? gaps.takenIn(channels) : Map.of();
+        Map<Place, Long> ends = ledgers.ends(channels);
+        return journal.write(ReplayRecord.started(scope, named(ends), named(takenIn), clock.instant()));
+    }
+
+    private static Map<String, Long> named(Map<Place, Long> offsets) {
+        return offsets.entrySet()
                 .stream()
-                .collect(Collectors.toMap(end -> end.getKey().toString(), Map.Entry::getValue));
-        return journal.write(ReplayRecord.started(scope, selected, clock.instant()));
+                .collect(Collectors.toMap(entry -> entry.getKey().toString(), Map.Entry::getValue));
     }
 
     private Collection<String> channels(Optional<Incident> incident) throws ImpossibleReplayException {
@@ -164,14 +171,22 @@ final class Replay {
         return asked.isEmpty() || asked.contains(channel) ? List.of(channel) : List.of();
     }
 
-    private Map<Place, Selected> select(ReplayRecord begun, Scope scope) {
+    private Map<Place, Selected> select(ReplayRecord begun, Scope scope) throws ImpossibleReplayException {
         var selected = new TreeMap<Place, Selected>();
-        begun.selected().forEach((name, until) -> {
-            Place place = Place.of(name);
-            Selection selection = ledgers.select(place, scope, until);
-            selected.put(place, new Selected(selection.wishes(), until, selection.takeover()));
+        for (Map.Entry<String, Long> part : begun.selected().entrySet()) {
+            selected.put(Place.of(part.getKey()), select(begun, scope, part.getKey(), part.getValue()));
             progress.step(clock.instant());
-        });
+        }
         return selected;
+    }
+
+    private Selected select(ReplayRecord begun, Scope scope, String name, long until)
+            throws ImpossibleReplayException {
+        Place place = Place.of(name);
+        if (scope.mode() == ReplayConfig.Mode.Missing) {
+            return gaps.select(place, scope, until, begun.takenIn().getOrDefault(name, 0L));
+        }
+        Selection selection = ledgers.select(place, scope, until);
+        return new Selected(selection.wishes(), until, selection.takeover());
     }
 }

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  *
  * @param selected
  *            the ledger offset up to which is selected, by {@code <key>/<partition>}
+ * @param takenIn
+ *            likewise, with mode Missing: the log offset up to which is selected; what lies above is still to be taken in
  * @param of
  *            the class of its incident; the whole channel otherwise
  * @param from
@@ -29,8 +31,9 @@ import java.util.TreeMap;
  * @param message
  *            for people; empty when there is nothing to say
  */
-record ReplayRecord(Phase phase, Optional<Reason> reason, Counts counts, Map<String, Long> selected, MessageClass of,
-        Instant from, Optional<Instant> to, String message, Outlook outlook, Unrecoverable unrecoverable,
+record ReplayRecord(Phase phase, Optional<Reason> reason, Counts counts, Map<String, Long> selected,
+        Map<String, Long> takenIn, MessageClass of, Instant from, Optional<Instant> to, String message, Outlook outlook,
+        Unrecoverable unrecoverable,
         Instant startedAt, Instant at, Optional<Instant> finishedAt) {
 
     static final int VERSION = 1;
@@ -88,23 +91,26 @@ record ReplayRecord(Phase phase, Optional<Reason> reason, Counts counts, Map<Str
         return KEY + job;
     }
 
-    static ReplayRecord started(Scope scope, Map<String, Long> selected, Instant now) {
-        return new ReplayRecord(Phase.Started, Optional.empty(), Counts.NONE, selected, scope.of(), scope.from(),
+    static ReplayRecord started(Scope scope, Map<String, Long> selected, Map<String, Long> takenIn, Instant now) {
+        return new ReplayRecord(Phase.Started, Optional.empty(), Counts.NONE, selected, takenIn, scope.of(),
+                scope.from(),
                 scope.to(), "", Outlook.NONE, Unrecoverable.NONE, now, now, Optional.empty());
     }
 
     static ReplayRecord impossible(String message, Instant now) {
-        return new ReplayRecord(Phase.Failed, Optional.of(Reason.Impossible), Counts.NONE, Map.of(), MessageClass.WHOLE,
+        return new ReplayRecord(Phase.Failed, Optional.of(Reason.Impossible), Counts.NONE, Map.of(), Map.of(),
+                MessageClass.WHOLE,
                 now, Optional.of(now), message, Outlook.NONE, Unrecoverable.NONE, now, now, Optional.of(now));
     }
 
     ReplayRecord during(Phase now, Counts standing, Outlook how, Unrecoverable lost, Instant time) {
-        return new ReplayRecord(now, Optional.empty(), standing, selected, of, from, to, message, how, lost, startedAt,
+        return new ReplayRecord(now, Optional.empty(), standing, selected, takenIn, of, from, to, message, how, lost,
+                startedAt,
                 time, Optional.empty());
     }
 
     ReplayRecord ended(Step.End end, Counts standing, Unrecoverable lost, Instant time) {
-        return new ReplayRecord(end.phase(), end.reason(), standing, selected, of, from, to, end.message(),
+        return new ReplayRecord(end.phase(), end.reason(), standing, selected, takenIn, of, from, to, end.message(),
                 Outlook.NONE, lost, startedAt, time, Optional.of(time));
     }
 
@@ -131,6 +137,9 @@ record ReplayRecord(Phase phase, Optional<Reason> reason, Counts counts, Map<Str
                 .put("remaining", counts.remaining());
         ObjectNode offsets = json.putObject("selected");
         selected.forEach(offsets::put);
+        if (!takenIn.isEmpty()) {
+            takenIn.forEach(json.putObject("takenIn")::put);
+        }
         ObjectNode labels = json.putObject("class");
         of.labels().forEach(labels::put);
         json.putObject("unrecoverable").put("count", unrecoverable.count()).put("where", unrecoverable.where());
@@ -172,18 +181,23 @@ record ReplayRecord(Phase phase, Optional<Reason> reason, Counts counts, Map<Str
         var counts = new Counts(parts.path("alreadyAccepted").asLong(), parts.path("stale").asLong(),
                 parts.path("sent").asLong(), parts.path("failed").asLong(), parts.path("unknown").asLong(),
                 parts.path("skipped").asLong(), parts.path("remaining").asLong());
-        var selected = new TreeMap<String, Long>();
-        json.path("selected").properties().forEach(entry -> selected.put(entry.getKey(), entry.getValue().asLong()));
         var labels = new TreeMap<String, String>();
         json.path("class").properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
         JsonNode lost = json.path("unrecoverable");
         return new ReplayRecord(Phase.valueOf(json.path("phase").asText()), reason(json.path("reason").asText()),
-                counts, selected, MessageClass.of(labels), Instant.parse(json.path("from").asText()),
+                counts, offsets(json.path("selected")), offsets(json.path("takenIn")), MessageClass.of(labels),
+                Instant.parse(json.path("from").asText()),
                 time(json.path("to")), json.path("message").asText(),
                 new Outlook(json.path("rate").asDouble(), time(json.path("eta")), json.path("holds").asText()),
                 new Unrecoverable(lost.path("count").asLong(), lost.path("where").asText()),
                 Instant.parse(json.path("startedAt").asText()), Instant.parse(json.path("at").asText()),
                 time(json.path("finishedAt")));
+    }
+
+    private static Map<String, Long> offsets(JsonNode json) {
+        var offsets = new TreeMap<String, Long>();
+        json.properties().forEach(entry -> offsets.put(entry.getKey(), entry.getValue().asLong()));
+        return offsets;
     }
 
     private static Optional<Reason> reason(String name) {

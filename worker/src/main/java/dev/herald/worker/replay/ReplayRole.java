@@ -14,6 +14,7 @@ import dev.herald.worker.http.Health;
 import dev.herald.worker.http.HttpServer;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.TopicNames;
+import dev.herald.worker.status.Commits;
 import dev.herald.worker.status.stream.StatusRecords;
 import dev.herald.worker.status.control.ControlWriter;
 import io.micrometer.core.instrument.Gauge;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -49,6 +51,7 @@ public final class ReplayRole implements Role {
     private final Consumer<byte[], byte[]> controlReader;
     private final Consumer<byte[], byte[]> ledgerReader;
     private final Producer<byte[], byte[]> producer;
+    private final Admin admin;
     private final LiveConfig live;
     private final Progress progress;
     private final Replay replay;
@@ -71,11 +74,13 @@ public final class ReplayRole implements Role {
         this.controlReader = clients.reader("replay-control");
         this.ledgerReader = clients.reader("replay-ledgers");
         this.producer = clients.producer("replay");
+        this.admin = clients.admin("replay-progress");
         this.progress = new Progress(clock.instant());
         var journal = new Journal(new ControlWriter(producer, names.control()), asked.job());
         var ledgers = new Ledgers(ledgerReader, names);
         this.replay = new Replay(asked, live::current, new ControlTopic(controlReader, names.control()), journal,
-                ledgers, task(asked, ledgers, journal, names, config, identity), progress, clock);
+                ledgers, new LogGaps(ledgerReader, names, ledgers, new Commits(admin, names)),
+                task(asked, ledgers, journal, names, config, identity), progress, clock);
         Instant startedAt = clock.instant();
         this.heartbeat = new HeartbeatPublisher(producer, names.control(), identity.pod(),
                 () -> new Heartbeat("replay", Optional.empty(), config.revision(), Heartbeat.formats(),
@@ -91,7 +96,7 @@ public final class ReplayRole implements Role {
     private Replay.Task task(ReplayConfig asked, Ledgers ledgers, Journal journal, TopicNames names,
             WorkerConfig config, Identity identity) {
         return switch (asked.mode()) {
-            case Resend, Quarantine -> new Feeding(asked, live::current, ledgers,
+            case Resend, Missing, Quarantine -> new Feeding(asked, live::current, ledgers,
                     new AskedBefore(controlReader, names, asked.job()), new FeedWriter(producer, names),
                     new LostList(controlReader, names, System.out), LostList.where(identity), journal, progress,
                     clock);
@@ -206,6 +211,7 @@ public final class ReplayRole implements Role {
         }
         heartbeat.close();
         producer.close(LAST_RECORDS);
+        admin.close();
         http.close();
     }
 }

@@ -67,8 +67,17 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
      *            when the ledger took that fact
      */
     boolean selects(UnitState settled, Fact by, Instant at) {
-        return isWanted(settled, by) && isWithin(settled, at) && isOfClass(settled) && hasAttachments(settled)
+        return isWanted(settled, by) && isWithin(settled, at) && isOfClass(settled)
+                && hasAttachments(settled.origin().labels())
                 && isChosen(settled, by);
+    }
+
+    /** Whether a message that nobody has attempted is one to send. */
+    boolean selects(Labels labels) {
+        return isWithin(labels.accepted()) && hasAttachments(labels)
+                && isAny(selector.tags(), labels.tags()::contains)
+                && isAny(selector.formats(), labels.format()::equals)
+                && (!isByName() || names(labels));
     }
 
     /** Whether a message is meant by its id. */
@@ -82,6 +91,8 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
 
     private boolean isWanted(UnitState settled, Fact by) {
         return switch (mode) {
+            // What the ledger speaks of has been attempted, or decided otherwise.
+            case Missing -> false;
             case Quarantine -> by instanceof Fact.Listed listed && listed.reason() == Fact.Listed.Reason.QUARANTINED;
             case Resend -> switch (settled.status()) {
                 case FAILED -> selector.outcomes().contains(Outcome.Failed) && !isNoneOfTheIncident(by);
@@ -104,10 +115,13 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
     }
 
     private boolean isWithin(UnitState settled, Instant at) {
-        Instant time = switch (measured) {
+        return isWithin(switch (measured) {
             case ACCEPTANCE -> Instant.ofEpochMilli(settled.acceptedMillis());
             case FAILURE -> at;
-        };
+        });
+    }
+
+    private boolean isWithin(Instant time) {
         return !time.isBefore(from) && to.map(time::isBefore).orElse(true);
     }
 
@@ -151,11 +165,11 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
         };
     }
 
-    private boolean hasAttachments(UnitState settled) {
+    private boolean hasAttachments(Labels labels) {
         return switch (selector.attachments()) {
             case Any -> true;
-            case With -> settled.origin().labels().attachments() == Labels.Attachments.YES;
-            case Without -> settled.origin().labels().attachments() == Labels.Attachments.NO;
+            case With -> labels.attachments() == Labels.Attachments.YES;
+            case Without -> labels.attachments() == Labels.Attachments.NO;
         };
     }
 }

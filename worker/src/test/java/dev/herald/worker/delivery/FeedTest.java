@@ -2,6 +2,7 @@ package dev.herald.worker.delivery;
 
 import static dev.herald.worker.delivery.DrivenOwner.START;
 import static dev.herald.worker.delivery.DrivenOwner.claim;
+import static dev.herald.worker.delivery.DrivenOwner.labels;
 import static dev.herald.worker.delivery.DrivenOwner.message;
 import static dev.herald.worker.delivery.DrivenOwner.takeover;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -160,6 +161,73 @@ class FeedTest {
         driven.owner.logExhausted();
         driven.settle();
         assertEquals(List.of("", "", "", "", JOB, "", "", JOB), jobs());
+    }
+
+    @Test
+    void sendsTheFirstAttemptOfWhatNobodyHasAttempted() {
+        driven = new DrivenOwner(new StartingPoint(3, 1, 0, 0), List.of(takeover(1)));
+        driven.settle().feed(0, first(Unit.whole(0), 1)).feed(1, first(new Unit(1, 1), 1)).settle();
+        driven.body(message(0).to(2)).body(message(1).to(2));
+        assertEquals(List.of(UNIT, new Unit(0, 1), new Unit(1, 1)),
+                driven.sends().stream().map(send -> send.claim().unit()).toList());
+        assertEquals(List.of(JOB, JOB, JOB), jobs());
+        assertEquals(List.of(1, 1, 1), driven.sends().stream().map(send -> send.claim().attempt()).toList());
+    }
+
+    @Test
+    void doesNotSendAtAReplaysWishWhatItTakesInItself() {
+        driven.settle().log(message(0)).settle().answer(new SendResult.Accepted("ok"));
+        driven.pass(Duration.ofMinutes(11)).log(message(1)).settle().answer(new SendResult.Accepted("ok"));
+        driven.feed(0, first(Unit.whole(0), driven.ledger.size()))
+                .feed(1, first(Unit.whole(2), driven.ledger.size()))
+                .settle()
+                .body(message(0))
+                .body(message(2));
+        assertEquals(2, driven.sends().size());
+        assertEquals(List.of(Reason.ATTEMPT_TAKEN, Reason.ATTEMPT_TAKEN),
+                driven.facts(Fact.Skipped.class).stream().map(Fact.Skipped::reason).toList());
+    }
+
+    @Test
+    void doesNotSendWhatAnotherOwnerHasSentSinceTheSelectionHoweverLongAgo() {
+        List<Fact> before = List.of(takeover(1), claim(0, UNIT, 1, 5, ""),
+                new Fact.Accepted(UNIT, 1, claim(0, UNIT, 1, 5, "").id(), "ok", START));
+        driven = new DrivenOwner(new StartingPoint(1, 3, 0, 0), before);
+        driven.settle().feed(0, first(Unit.whole(0), 1)).settle();
+        assertEquals(List.of(new Command.ReadLedger(1, 3)), driven.asked(Command.ReadLedger.class).toList());
+        driven.owner.history(1, START, before.get(1));
+        driven.owner.history(2, START, before.get(2));
+        // By now it would be forgotten: it was accepted at once.
+        driven.owner.history(3, START.plusSeconds(700), takeover(2));
+        driven.owner.historyRead();
+        driven.settle().body(message(0));
+        assertEquals(0, driven.sends().size());
+        assertSkipped(JOB, Reason.ATTEMPT_TAKEN);
+    }
+
+    @Test
+    void looksAgainAtWhatItHasForgottenOfAnotherOwner() {
+        List<Fact> before = List.of(takeover(1), claim(0, UNIT, 1, 5, ""),
+                new Fact.Accepted(UNIT, 1, claim(0, UNIT, 1, 5, "").id(), "ok", START));
+        driven = new DrivenOwner(new StartingPoint(1, 0, 0, 0), before);
+        driven.settle().pass(Duration.ofMinutes(11)).log(message(1)).settle().answer(new SendResult.Accepted("ok"));
+        driven.feed(0, first(UNIT, 1)).settle();
+        assertEquals(1, driven.asked(Command.ReadLedger.class).count());
+        assertEquals(1, driven.sends().size());
+    }
+
+    @Test
+    void doesNotSendAtAReplaysWishWhatHasBeenListedAsAWholeSince() {
+        List<Fact> before = List.of(takeover(1),
+                new Fact.Listed(0, Unit.whole(0), Fact.Listed.Reason.DUPLICATE, "", "", labels("m0")));
+        driven = new DrivenOwner(new StartingPoint(1, 0, 0, 0), before);
+        driven.settle().feed(0, first(UNIT, 1)).feed(1, first(Unit.whole(0), 1)).settle().body(message(0));
+        assertEquals(0, driven.sends().size());
+        assertSkipped(JOB, Reason.ATTEMPT_TAKEN);
+    }
+
+    private static FeedRecord first(Unit unit, long selected) {
+        return new FeedRecord(JOB, unit, 1, selected, false);
     }
 
     private List<String> jobs() {

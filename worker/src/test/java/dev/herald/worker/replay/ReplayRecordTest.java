@@ -19,7 +19,8 @@ class ReplayRecordTest {
     private static final Instant NOON = Facts.NOON;
     private static final Counts COUNTS = new Counts(1, 2, 3, 4, 5, 6, 7);
     private static final ReplayRecord RECORD = new ReplayRecord(ReplayRecord.Phase.Running, Optional.empty(), COUNTS,
-            Map.of("email/0", 812L, "email/1", 0L), MessageClass.of(Map.of("attachments", "true")), NOON,
+            Map.of("email/0", 812L, "email/1", 0L), Map.of("email/0", 17L),
+            MessageClass.of(Map.of("attachments", "true")), NOON,
             Optional.of(NOON.plusSeconds(60)), "",
             new ReplayRecord.Outlook(12.5, Optional.of(NOON.plusSeconds(99)), "rateLimit 50/s"),
             new ReplayRecord.Unrecoverable(8, "kubectl logs -n shop again"), NOON.plusSeconds(70), NOON.plusSeconds(71),
@@ -45,6 +46,7 @@ class ReplayRecordTest {
                  "from": "2026-11-23T12:00:00Z", "to": null, "message": "", "startedAt": "2026-11-23T12:00:00Z",
                  "at": "2026-11-23T12:00:00Z", "finishedAt": null}""".getBytes(StandardCharsets.UTF_8));
         assertEquals(Optional.empty(), earlier.reason());
+        assertEquals(Map.of(), earlier.takenIn());
         assertEquals(ReplayRecord.Outlook.NONE, earlier.outlook());
         assertEquals(ReplayRecord.Unrecoverable.NONE, earlier.unrecoverable());
     }
