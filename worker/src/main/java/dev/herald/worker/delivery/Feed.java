@@ -178,7 +178,8 @@ final class Feed implements Claimant {
         wish.expanded = true;
         if (!unit.isWhole()) {
             wish.units.add(unit);
-        } else if (wish.record.isFirst() && !memory.isUntouched(unit)) {
+        } else if (wish.record.isFirst() && !memory.isUntouched(unit)
+                && ownership.hold(Rule.FEED_ASKS_FIRST_FOR_THE_UNTOUCHED)) {
             skip(wish, unit, Skipped.Reason.ATTEMPT_TAKEN);
         } else if (wish.entry != null && wish.entry.content() instanceof LogEntry.Decoded content) {
             for (int i = 0; i < content.recipients(); i++) {
@@ -203,11 +204,15 @@ final class Feed implements Claimant {
         if (state.isOpen() || !isNext && ownership.hold(Rule.FEED_ASKS_FOR_THE_NEXT_ATTEMPT)) {
             return Skipped.Reason.ATTEMPT_TAKEN;
         }
-        if (wish.record.isFirst() && !memory.isUntouched(unit)) {
+        if (wish.record.isFirst() && !memory.isUntouched(unit)
+                && ownership.hold(Rule.FEED_ASKS_FIRST_FOR_THE_UNTOUCHED)) {
             return Skipped.Reason.ATTEMPT_TAKEN;
         }
         if (wish.entry == null) {
             return Skipped.Reason.EXPIRED;
+        }
+        if (wish.record.isFirst() && ownership.recent.isRepetition(wish.entry.offset(), wish.entry.labels())) {
+            return Skipped.Reason.ATTEMPT_TAKEN;
         }
         if (new Expiry(ownership).isTooOld(wish.entry.labels().accepted().toEpochMilli())) {
             return Skipped.Reason.STALE;

@@ -60,6 +60,8 @@ public enum Rule {
     FEED_KNOWS_ALL_SINCE_SELECTED,
     /** A feed record is acted upon only if the attempt it asks for is the next. */
     FEED_ASKS_FOR_THE_NEXT_ATTEMPT,
+    /** A feed record that asks for a first attempt is acted upon only if nobody has touched its unit since the selection. */
+    FEED_ASKS_FIRST_FOR_THE_UNTOUCHED,
     /** An undecodable message is in quarantine before it is listed. */
     QUARANTINE_BEFORE_LISTING
 }

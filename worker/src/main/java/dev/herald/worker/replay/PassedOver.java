@@ -7,7 +7,9 @@ import dev.herald.worker.ledger.Unit;
 import dev.herald.worker.ledger.UnitNumbers;
 import dev.herald.worker.ledger.UnitSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a partition of the log holds for a channel, and no fact of its ledger speaks of: first all facts, then the messages.
@@ -24,6 +26,10 @@ final class PassedOver {
     private final UnitNumbers partly = new UnitNumbers();
     private final RecentMessages recent = new RecentMessages();
     private final List<Wish> wishes = new ArrayList<>();
+    /** The first of its identity, until another of the same is found to have been attempted. */
+    private final Map<Identity, Long> firsts = new HashMap<>();
+
+    private record Identity(String source, String id) {}
 
     PassedOver(Scope scope) {
         this.scope = scope;
@@ -69,12 +75,21 @@ final class PassedOver {
     void message(long offset, Labels labels) {
         boolean isRepetition = recent.isRepetition(offset, labels);
         recent.add(offset, labels, labels.accepted().toEpochMilli());
-        if (isRepetition || !scope.selects(labels)) {
+        Unit whole = Unit.whole(offset);
+        var identity = new Identity(labels.source(), labels.id());
+        if (isRepetition) {
+            Long first = messages.contains(whole) ? firsts.remove(identity) : null;
+            if (first != null) {
+                wishes.removeIf(wish -> wish.unit().offset() == first);
+            }
             return;
         }
-        Unit whole = Unit.whole(offset);
+        if (!scope.selects(labels)) {
+            return;
+        }
         if (!messages.contains(whole)) {
             wishes.add(new Wish(whole, FIRST));
+            firsts.put(identity, offset);
             return;
         }
         long counts = partly.get(whole);

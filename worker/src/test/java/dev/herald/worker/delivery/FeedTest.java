@@ -226,6 +226,15 @@ class FeedTest {
         assertSkipped(JOB, Reason.ATTEMPT_TAKEN);
     }
 
+    @Test
+    void doesNotSendAtAReplaysWishWhatAnotherMessageOfTheSameIdHasSent() {
+        driven = new DrivenOwner(new StartingPoint(3, 1, 0, 0), List.of(takeover(1)));
+        driven.settle().log(message(3).withId("m0")).settle().answer(new SendResult.Accepted("ok"));
+        driven.feed(0, first(UNIT, 1)).settle().body(message(0));
+        assertEquals(1, driven.sends().size());
+        assertSkipped(JOB, Reason.ATTEMPT_TAKEN);
+    }
+
     private static FeedRecord first(Unit unit, long selected) {
         return new FeedRecord(JOB, unit, 1, selected, false);
     }

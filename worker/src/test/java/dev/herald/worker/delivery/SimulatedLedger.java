@@ -26,6 +26,7 @@ final class SimulatedLedger {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Long, UUID> owners = new HashMap<>();
     private final Map<UUID, Integer> unknown = new HashMap<>();
+    private final Set<Unit> givenUp = new HashSet<>();
     private Fact.Progress lastProgress;
 
     record Entry(long offset, Instant at, Fact fact) {}
@@ -72,11 +73,21 @@ final class SimulatedLedger {
             case Fact.Ambiguous f when claims.containsKey(f.claim()) -> claims.get(f.claim()).maybe = true;
             case Fact.Listed f when counts && f.reason() == Fact.Listed.Reason.QUARANTINED ->
                 quarantined.add(f.unit().offset());
-            case Fact.Skipped f when counts -> answers.add(new Answer(f.job(), f.unit()));
+            case Fact.Skipped f when counts -> {
+                answers.add(new Answer(f.job(), f.unit()));
+                if (f.reason() == Fact.Skipped.Reason.EXPIRED || f.reason() == Fact.Skipped.Reason.STALE) {
+                    givenUp.add(f.unit());
+                }
+            }
             case Fact.Progress f when counts -> lastProgress = f;
             default -> {
             }
         }
+    }
+
+    /** Nobody attempted it in time, and no replay may any more. */
+    boolean isGivenUp(Unit unit) {
+        return givenUp.contains(unit);
     }
 
     UnitState state(Unit unit) {

@@ -14,7 +14,13 @@ final class SimulatedLog {
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
     private final List<Message> messages = new ArrayList<>();
+    private final boolean repeats;
     private int ids;
+
+    /** @param repeats whether a message may come a second time */
+    SimulatedLog(boolean repeats) {
+        this.repeats = repeats;
+    }
 
     /** Undecodable ones become decodable when the world is repaired; those are never repeated: a release would be, too. */
     static final class Message implements LogEntry {
@@ -83,8 +89,8 @@ final class SimulatedLog {
         Message repeated = kind < 12 && !messages.isEmpty()
                 ? messages.get(Math.max(0, messages.size() - 1 - random.nextInt(4)))
                 : null;
-        boolean repeats = repeated != null && repeated.addressed && !repeated.once;
-        String id = repeats ? repeated.labels.id() : "m" + ids++;
+        boolean isAgain = repeats && repeated != null && repeated.addressed && !repeated.once;
+        String id = isAgain ? repeated.labels.id() : "m" + ids++;
         int recipients = kind >= 30 && kind < 45 ? 2 + random.nextInt(3) : 1;
         Optional<Instant> later = kind >= 20 && kind < 26
                 ? Optional.of(at.plusSeconds(random.nextInt(1, 900)))
@@ -92,7 +98,7 @@ final class SimulatedLog {
         Optional<Instant> expires = kind >= 26 && kind < 30
                 ? Optional.of(at.plusSeconds(random.nextInt(1, 60)))
                 : Optional.empty();
-        Message message = new Message(messages.size(), kind < 95 || repeats,
+        Message message = new Message(messages.size(), kind < 95 || isAgain,
                 new Labels("shop", id, at, Labels.Attachments.NO, List.of(), "json-v1"),
                 new LogEntry.Decoded(recipients, later, expires));
         message.undecodable = kind >= 12 && kind < 20;

@@ -22,6 +22,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * A partition of a channel with workers that freeze, wake up late, die, take over from each other and err about who owns
@@ -36,7 +37,7 @@ final class SimulatedWorld {
     final SplittableRandom random;
     final Rules rules;
     final SimulatedLedger ledger = new SimulatedLedger();
-    final SimulatedLog log = new SimulatedLog();
+    final SimulatedLog log;
     final SimulatedProvider provider = new SimulatedProvider(ledger);
     final List<FeedRecord> feed = new ArrayList<>();
     final Set<Long> quarantine = new HashSet<>();
@@ -51,6 +52,7 @@ final class SimulatedWorld {
     private final OnUnknown onUnknown;
     private Command.Commit committed = new Command.Commit(0, Reducer.UNKNOWN_TAKEOVER, 0);
     private long feedCommitted;
+    private final boolean progressIsSet;
     private boolean suspended;
     private boolean calm;
     private int jobs;
@@ -64,6 +66,8 @@ final class SimulatedWorld {
 
     SimulatedWorld(long seed, Rules rules) {
         this.random = new SplittableRandom(seed);
+        this.progressIsSet = seed % 4 == 3;
+        this.log = new SimulatedLog(!progressIsSet);
         this.rules = rules;
         this.factsBetweenCheckpoints = random.nextInt(2, 50);
         this.timeToLive = random.nextInt(5) == 0 ? Duration.ofMinutes(20) : Duration.ofHours(72);
@@ -241,6 +245,9 @@ final class SimulatedWorld {
         if (workers.size() == MOST_WORKERS) {
             crash(workers.getFirst());
         }
+        if (progressIsSet && !calm && random.nextInt(4) == 0) {
+            setProgress();
+        }
         StartingPoint restored = ledger.lastProgress();
         boolean lost = random.nextInt(10) == 0;
         StartingPoint start = lost
@@ -249,6 +256,12 @@ final class SimulatedWorld {
         var clock = new SimulatedWorker.SimulatedClock(this);
         clock.wallOffset = random.nextLong(-500, 500);
         workers.add(new SimulatedWorker(this, new UUID(random.nextLong(), random.nextLong()), start, clock));
+    }
+
+    /** A person with a tool for consumer groups passes messages over. */
+    private void setProgress() {
+        long progress = Math.min(committed.progress() + random.nextInt(1, 5), log.end());
+        committed = new Command.Commit(progress, committed.takeover(), committed.safePoint());
     }
 
     private SimulatedWorker any() {
@@ -281,9 +294,28 @@ final class SimulatedWorld {
                     selected.add(new FeedRecord(job, unit, state.attempt(), ledger.end(), false));
                 }
             });
+            if (progressIsSet) {
+                selectPassedOver(job, committed.progress());
+            }
             ledger.quarantined.stream()
                     .filter(offset -> random.nextBoolean() && !isReleased(offset))
                     .forEach(offset -> selected.add(new FeedRecord(job, Unit.whole(offset), 1, ledger.end(), true)));
+        }
+    }
+
+    /** What lies below the progress and no fact speaks of. */
+    private void selectPassedOver(String job, long progress) {
+        for (SimulatedLog.Message message : log.all().subList(0, (int) progress)) {
+            List<Unit> untouched = IntStream.range(0, message.recipients())
+                    .mapToObj(recipient -> new Unit(message.offset(), recipient))
+                    .filter(unit -> ledger.state(unit).is(Status.UNSEEN))
+                    .toList();
+            if (message.addressed() && ledger.state(Unit.whole(message.offset())).is(Status.UNSEEN)) {
+                List<Unit> wishes = untouched.size() == message.recipients()
+                        ? List.of(Unit.whole(message.offset()))
+                        : untouched;
+                wishes.forEach(unit -> selected.add(new FeedRecord(job, unit, 1, ledger.end(), false)));
+            }
         }
     }
 
@@ -314,7 +346,18 @@ final class SimulatedWorld {
             feedOne();
         }
         takeOver();
-        SimulatedWorker last = workers.getLast();
+        settle(workers.getLast());
+        if (progressIsSet) {
+            log.repair();
+            selectPassedOver("shop/passed-over/1", log.end());
+            while (!selected.isEmpty()) {
+                feedOne();
+            }
+            settle(workers.getLast());
+        }
+    }
+
+    private void settle(SimulatedWorker last) {
         long quietSince = 0;
         for (int round = 0; round < CALM_ROUNDS; round++) {
             long before = ledger.end();
@@ -366,7 +409,8 @@ final class SimulatedWorld {
         for (int i = 0; i < message.recipients(); i++) {
             Unit unit = new Unit(message.offset(), i);
             UnitState state = ledger.state(unit);
-            Violation.unless(state.isSettled() || whole && state.is(Status.UNSEEN), "unit %s is lost: %s", unit, state);
+            Violation.unless(state.isSettled() || state.is(Status.UNSEEN) && (whole || ledger.isGivenUp(unit)),
+                    "unit %s is lost: %s", unit, state);
             Violation.unless(!state.is(Status.ACCEPTED) || provider.hasTaken(unit), "unit %s is accepted by nobody",
                     unit);
         }

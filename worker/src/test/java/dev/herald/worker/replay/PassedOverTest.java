@@ -70,6 +70,16 @@ class PassedOverTest {
     }
 
     @Test
+    void aMessageWhoseRepetitionWasAttemptedIsNotMissing() {
+        ledger.claim(new Unit(7, 0), 1, "");
+        PassedOver passedOver = applied(everything());
+        passedOver.message(0, Facts.labels(0));
+        passedOver.message(1, Facts.labels(1));
+        passedOver.message(7, Facts.labels(0));
+        assertEquals(List.of(whole(1)), passedOver.wishes());
+    }
+
+    @Test
     void theSelectorAndTheWindowNarrowIt() {
         assertEquals(List.of(whole(0), whole(2)), wishes(4, selector(Attachments.With, List.of(), List.of())));
         assertEquals(List.of(), wishes(4, selector(Attachments.Any, List.of(), List.of("news"))));
