@@ -102,8 +102,12 @@ public final class FactFormat {
      *             if the version or kind is unknown, or the record is cut short; the message says which
      */
     public static Fact decode(byte[] record) {
+        return decode(record, null, true);
+    }
+
+    static Fact decode(byte[] record, Texts texts, boolean details) {
         FactKind kind = kindOf(record);
-        RecordReader in = new RecordReader(kind.name(), record);
+        RecordReader in = new RecordReader(kind.name(), record, texts, details);
         in.octet();
         in.octet();
         return switch (kind) {
@@ -111,11 +115,12 @@ public final class FactFormat {
             case CLAIM ->
                 new Claim(in.number(), in.number(), in.unit(), in.count(), in.claim(), in.count(), in.text(), in.text(),
                         in.text(), in.time(), in.labels());
-            case ACCEPTED -> new Accepted(in.unit(), in.count(), in.claim(), in.text(), in.time());
+            case ACCEPTED -> new Accepted(in.unit(), in.count(), in.claim(), in.detail(), in.time());
             case FAILED ->
                 new Failed(in.unit(), in.count(), in.claim(), in.choice(FAILURES), in.optionalTime(), in.text(),
-                        in.text(), in.time());
-            case AMBIGUOUS -> new Ambiguous(in.unit(), in.count(), in.claim(), in.optionalTime(), in.text(), in.time());
+                        in.detail(), in.time());
+            case AMBIGUOUS ->
+                new Ambiguous(in.unit(), in.count(), in.claim(), in.optionalTime(), in.detail(), in.time());
             case NOT_SENT -> new NotSent(in.unit(), in.count(), in.claim(), in.text());
             case RESOLVED_UNKNOWN ->
                 new ResolvedUnknown(in.number(), in.unit(), in.count(), in.claim(), in.optionalTime());

@@ -1,7 +1,8 @@
 package dev.herald.worker.ledger;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,24 +14,41 @@ import java.util.UUID;
 /** The field types of docs/formats.md, section 3, read one after another. What follows the last known field is ignored. */
 final class RecordReader {
 
-    private final ByteBuffer in;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final Labels.Attachments[] ATTACHMENTS = Labels.Attachments.values();
+
+    private final byte[] in;
     private final String name;
+    private final Texts texts;
+    private final boolean details;
+    private int position;
 
     /**
      * @param name
      *            what complaints call the record
      */
     RecordReader(String name, byte[] record) {
+        this(name, record, null, true);
+    }
+
+    /**
+     * @param texts
+     *            where those that repeat are held; null: nowhere
+     * @param details
+     *            whether {@link #detail} reads at all
+     */
+    RecordReader(String name, byte[] record, Texts texts, boolean details) {
         this.name = name;
-        this.in = ByteBuffer.wrap(record);
+        this.in = record;
+        this.texts = texts;
+        this.details = details;
     }
 
     int octet() {
-        try {
-            return in.get() & 0xFF;
-        } catch (BufferUnderflowException e) {
+        if (position == in.length) {
             throw cutShort();
         }
+        return in[position++] & 0xFF;
     }
 
     long number() {
@@ -42,7 +60,7 @@ final class RecordReader {
                 return value;
             }
         }
-        throw new UnreadableRecordException(name + ": a number of more than 64 bits at byte " + in.position());
+        throw new UnreadableRecordException(name + ": a number of more than 64 bits at byte " + position);
     }
 
     int count() {
@@ -50,19 +68,31 @@ final class RecordReader {
         if (value < 0 || value > Integer.MAX_VALUE) {
             throw new UnreadableRecordException(
                     name + ": " + Long.toUnsignedString(value) + " is too large a count at byte "
-                            + in.position());
+                            + position);
         }
         return (int) value;
     }
 
+    /** One of which there are few in a ledger. */
     String text() {
-        int length = count();
-        if (length > in.remaining()) {
+        int from = pass(count());
+        return texts == null
+                ? new String(in, from, position - from, StandardCharsets.UTF_8)
+                : texts.of(in, from, position - from);
+    }
+
+    /** One that is of this record alone. */
+    String detail() {
+        int from = pass(count());
+        return details ? new String(in, from, position - from, StandardCharsets.UTF_8) : "";
+    }
+
+    private int pass(int length) {
+        if (length > in.length - position) {
             throw cutShort();
         }
-        String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-        in.position(in.position() + length);
-        return text;
+        position += length;
+        return position - length;
     }
 
     UUID id() {
@@ -77,7 +107,7 @@ final class RecordReader {
         try {
             return Instant.ofEpochMilli(number());
         } catch (DateTimeException e) {
-            throw new UnreadableRecordException(name + ": no time at byte " + in.position());
+            throw new UnreadableRecordException(name + ": no time at byte " + position);
         }
     }
 
@@ -100,29 +130,35 @@ final class RecordReader {
     }
 
     Labels labels() {
-        String source = text();
-        String id = text();
+        String source = detail();
+        String id = detail();
         Instant accepted = time();
         int attachments = octet();
-        Labels.Attachments[] known = Labels.Attachments.values();
+        List<String> tags = tags();
+        return new Labels(source, id, accepted,
+                attachments < ATTACHMENTS.length ? ATTACHMENTS[attachments] : Labels.Attachments.UNKNOWN, tags, text());
+    }
+
+    private List<String> tags() {
         int size = count();
+        if (size == 0) {
+            return List.of();
+        }
+        if (size == 1) {
+            return List.of(text());
+        }
         List<String> tags = new ArrayList<>(Math.min(size, 20));
         for (int i = 0; i < size; i++) {
             tags.add(text());
         }
-        return new Labels(source, id, accepted,
-                attachments < known.length ? known[attachments] : Labels.Attachments.UNKNOWN, tags, text());
+        return tags;
     }
 
     private long eight() {
-        try {
-            return in.getLong();
-        } catch (BufferUnderflowException e) {
-            throw cutShort();
-        }
+        return (long) LONG.get(in, pass(Long.BYTES));
     }
 
     private UnreadableRecordException cutShort() {
-        return new UnreadableRecordException(name + ": cut short at byte " + in.position() + " of " + in.limit());
+        return new UnreadableRecordException(name + ": cut short at byte " + position + " of " + in.length);
     }
 }

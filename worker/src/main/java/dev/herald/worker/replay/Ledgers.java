@@ -4,6 +4,7 @@ import dev.herald.worker.kafka.PartitionScan;
 import dev.herald.worker.kafka.TopicNames;
 import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.FactFormat;
+import dev.herald.worker.ledger.FactReader;
 import dev.herald.worker.ledger.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,7 +74,8 @@ final class Ledgers {
     Selection select(Place place, Scope scope, long until) {
         long from = beginning(place, scope.from(), until);
         var selection = new Selection(scope, from);
-        read(place, from, until, (_, offset, at, fact) -> selection.apply(offset, at, fact));
+        read(place, from, until, new FactReader(scope.needsDetails())::decode,
+                (_, offset, at, fact) -> selection.apply(offset, at, fact));
         return selection;
     }
 
@@ -83,9 +86,12 @@ final class Ledgers {
 
     /** Gives what stands between two offsets. */
     void read(Place place, long from, long until, Listener listener) {
+        read(place, from, until, FactFormat::decode, listener);
+    }
+
+    private void read(Place place, long from, long until, Function<byte[], Fact> format, Listener listener) {
         new PartitionScan(consumer).readAhead(partition(place), from, until, record -> {
-            fact(record).ifPresent(fact -> listener.fact(place, record.offset(),
-                    Instant.ofEpochMilli(record.timestamp()), fact));
+            give(place, record, format, listener);
             return true;
         });
     }
@@ -107,9 +113,7 @@ final class Ledgers {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         for (TopicPartition partition : records.partitions()) {
             Place place = followed.get(partition);
-            records.records(partition)
-                    .forEach(record -> fact(record).ifPresent(fact -> listener.fact(place, record.offset(),
-                            Instant.ofEpochMilli(record.timestamp()), fact)));
+            records.records(partition).forEach(record -> give(place, record, FactFormat::decode, listener));
         }
     }
 
@@ -119,9 +123,11 @@ final class Ledgers {
     }
 
     // Whoever wrote it, it is no fact for the senders either.
-    private static Optional<Fact> fact(ConsumerRecord<byte[], byte[]> record) {
+    private static void give(Place place, ConsumerRecord<byte[], byte[]> record, Function<byte[], Fact> format,
+            Listener listener) {
+        Fact fact;
         try {
-            return Optional.of(FactFormat.decode(record.value()));
+            fact = format.apply(record.value());
         } catch (UnreadableRecordException e) {
             log.atWarn()
                     .addKeyValue("topic", record.topic())
@@ -129,8 +135,9 @@ final class Ledgers {
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("error", e.getMessage())
                     .log("record of a ledger passed over");
-            return Optional.empty();
+            return;
         }
+        listener.fact(place, record.offset(), Instant.ofEpochMilli(record.timestamp()), fact);
     }
 
     private TopicPartition partition(Place place) {

@@ -85,6 +85,11 @@ record Scope(ReplayConfig.Mode mode, TimeOf measured, Instant from, Optional<Ins
         return messageIds.contains(labels.id());
     }
 
+    /** Whether it takes more than what classifies facts and messages. */
+    boolean needsDetails() {
+        return isByName() || !selector.errors().isEmpty();
+    }
+
     boolean isByName() {
         return !messageIds.isEmpty();
     }
