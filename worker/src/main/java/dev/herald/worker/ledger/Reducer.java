@@ -70,7 +70,15 @@ public final class Reducer {
      * facts, and reads many. What an effect says of a settled unit {@code before} is its status, accepted or not, and attempt.
      */
     public static Reducer lean(long from) {
-        return new Reducer(from, UNKNOWN_TAKEOVER, Rules.ALL, new LeanStates());
+        return new Reducer(from, UNKNOWN_TAKEOVER, Rules.ALL, new LeanStates(false));
+    }
+
+    /**
+     * Gives the same effects, for who reads on and on and asks for nothing else: of a unit that was accepted at once, to which
+     * nothing can happen any more, it remembers that alone.
+     */
+    public static Reducer ofEffects(long from, long takeover) {
+        return new Reducer(from, takeover, Rules.ALL, new LeanStates(true));
     }
 
     private Reducer(long from, long takeover, Rules rules, UnitStates states) {

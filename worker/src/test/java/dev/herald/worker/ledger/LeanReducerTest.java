@@ -41,6 +41,21 @@ class LeanReducerTest {
         assertEquals(whole.takeover(), lean.takeover());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void theOneForEffectsGivesTheSame(int seed) {
+        random = new Random(seed);
+        Reducer whole = new Reducer(0, Reducer.UNKNOWN_TAKEOVER);
+        Reducer ofEffects = Reducer.ofEffects(0, Reducer.UNKNOWN_TAKEOVER);
+        for (; offset < FACTS; offset++) {
+            at = at.plusMillis(random.nextInt(offset % 5_000 < 50 ? 60_000 : 200));
+            Fact fact = fact(whole);
+            assertEquals(whole.apply(offset, at, fact), ofEffects.apply(offset, at, fact),
+                    () -> "seed %d, %d: %s".formatted(seed, offset, fact));
+        }
+        assertEquals(whole.pending(), ofEffects.pending());
+    }
+
     /** What an effect says that a reader who is content with effects may rely on. */
     private static List<Object> said(Effect effect) {
         return switch (effect) {

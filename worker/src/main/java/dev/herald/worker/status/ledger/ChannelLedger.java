@@ -43,7 +43,7 @@ public final class ChannelLedger {
         private String revision = "";
 
         Part(long from) {
-            reducer = new Reducer(from, Reducer.UNKNOWN_TAKEOVER);
+            reducer = Reducer.ofEffects(from, Reducer.UNKNOWN_TAKEOVER);
         }
 
         void takenOver(long offset, String by) {

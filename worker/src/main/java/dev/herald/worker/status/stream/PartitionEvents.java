@@ -59,7 +59,7 @@ public final class PartitionEvents {
     public PartitionEvents(String channel, int partition, Start from) {
         this.channel = channel;
         this.partition = partition;
-        this.reducer = new Reducer(from.offset(), from.takeover());
+        this.reducer = Reducer.ofEffects(from.offset(), from.takeover());
         this.next = from.offset();
     }
 
