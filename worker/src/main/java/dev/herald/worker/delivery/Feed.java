@@ -8,10 +8,12 @@ import dev.herald.worker.ledger.Rule;
 import dev.herald.worker.ledger.Unit;
 import dev.herald.worker.ledger.UnitState;
 import dev.herald.worker.ledger.UnitState.Status;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 
 /** What replays ask for: each unit is claimed if the attempt is its next one, or a fact says why not. */
@@ -163,6 +165,9 @@ final class Feed implements Claimant {
                 continue;
             }
             Skipped.Reason reason = whyNot(wish, unit, state);
+            if (reason == null && isDeferred(wish, unit)) {
+                reason = Skipped.Reason.ATTEMPT_TAKEN;
+            }
             if (reason == null) {
                 decided(wish, unit);
                 claim(wish, unit, state);
@@ -223,6 +228,17 @@ final class Feed implements Claimant {
             case LogEntry.Decoded content when unit.recipient() < content.recipients() -> null;
             default -> Skipped.Reason.UNDECODABLE;
         };
+    }
+
+    /** What was never attempted and is due later is taken in now, and sent as any other then. */
+    private boolean isDeferred(Wish wish, Unit unit) {
+        Optional<Instant> due = wish.record.isFirst()
+                ? ((LogEntry.Decoded) wish.entry.content()).deliverAfter()
+                        .filter(time -> time.isAfter(ownership.wall()))
+                : Optional.empty();
+        due.ifPresent(time -> ownership
+                .decide(new Fact.Deferred(ownership.takeover(), unit, time, wish.entry.labels())));
+        return due.isPresent();
     }
 
     private void claim(Wish wish, Unit unit, UnitState state) {

@@ -235,6 +235,16 @@ class FeedTest {
         assertSkipped(JOB, Reason.ATTEMPT_TAKEN);
     }
 
+    @Test
+    void takesInWhatNobodyHasAttemptedAndIsDueLater() {
+        driven = new DrivenOwner(new StartingPoint(3, 1, 0, 0), List.of(takeover(1)));
+        driven.settle().feed(0, first(Unit.whole(0), 1)).settle().body(message(0).notBefore(START.plusSeconds(60)));
+        assertEquals(0, driven.sends().size());
+        assertSkipped(JOB, Reason.ATTEMPT_TAKEN);
+        driven.pass(Duration.ofSeconds(61)).settle().body(message(0));
+        assertEquals(List.of(""), jobs());
+    }
+
     private static FeedRecord first(Unit unit, long selected) {
         return new FeedRecord(JOB, unit, 1, selected, false);
     }
