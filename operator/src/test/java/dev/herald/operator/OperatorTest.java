@@ -1,6 +1,6 @@
 package dev.herald.operator;
 
-import static org.awaitility.Awaitility.await;
+import static dev.herald.operator.mock.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

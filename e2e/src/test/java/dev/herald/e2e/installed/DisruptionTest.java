@@ -1,6 +1,6 @@
 package dev.herald.e2e.installed;
 
-import static org.awaitility.Awaitility.await;
+import static dev.herald.e2e.process.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

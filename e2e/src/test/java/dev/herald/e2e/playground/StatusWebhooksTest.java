@@ -1,7 +1,7 @@
 package dev.herald.e2e.playground;
 
 import static java.util.stream.Collectors.toSet;
-import static org.awaitility.Awaitility.await;
+import static dev.herald.e2e.process.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,6 +1,6 @@
 package dev.herald.worker.config;
 
-import static org.awaitility.Awaitility.await;
+import static dev.herald.worker.kafka.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -168,7 +168,7 @@ final class SelectionBenchmark {
         append(producer, partition, fails
                 ? new Fact.Failed(unit, 1, claim, FailureKind.CONTENT, Optional.empty(), "552",
                         "5.3.4 attachments are refused", at)
-                : new Fact.Accepted(unit, 1, claim, "250 2.0.0 taken", at));
+                : new Fact.Accepted(unit, 1, claim, "250 2.0.0 queued as " + Long.toHexString(claim.hashCode()), at));
     }
 
     private void append(KafkaProducer<byte[], byte[]> producer, int partition, Fact fact) {

@@ -1,7 +1,7 @@
 package dev.herald.worker.send;
 
 import static dev.herald.worker.pipeline.Wait.patiently;
-import static org.awaitility.Awaitility.await;
+import static dev.herald.worker.kafka.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

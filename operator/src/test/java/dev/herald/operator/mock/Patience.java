@@ -1,0 +1,18 @@
+package dev.herald.operator.mock;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** Waits as Awaitility does, but as long as a machine may need that has too much to do. */
+public final class Patience {
+    private static final Duration LONG = Duration.ofSeconds(90);
+
+    private Patience() {
+    }
+
+    /** A condition that fails when it does not come true. */
+    public static ConditionFactory await() {
+        return Awaitility.await().atMost(LONG);
+    }
+}
