@@ -3,7 +3,6 @@ package dev.herald.worker.replay;
 import dev.herald.worker.kafka.LogHeaders;
 import dev.herald.worker.kafka.PartitionScan;
 import dev.herald.worker.kafka.TopicNames;
-import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.RecentMessages;
 import dev.herald.worker.ledger.Reducer;
 import dev.herald.worker.status.Commits;
@@ -64,14 +63,9 @@ final class LogGaps {
             return new Selected(List.of(), until, Reducer.UNKNOWN_TAKEOVER);
         }
         requireLedger(place, scope);
-        var passedOver = new PassedOver(scope);
-        var takeover = new long[]{Reducer.UNKNOWN_TAKEOVER};
-        ledgers.read(place, ledgers.beginning(place, scope.from(), until), until, (_, offset, _, fact) -> {
-            passedOver.apply(fact);
-            if (fact instanceof Fact.Takeover) {
-                takeover[0] = offset;
-            }
-        });
+        long beginning = ledgers.beginning(place, scope.from(), until);
+        var passedOver = new PassedOver(scope, beginning);
+        ledgers.read(place, beginning, until, (_, offset, at, fact) -> passedOver.apply(offset, at, fact));
         var log = new TopicPartition(names.log(), place.partition());
         Optional<Long> from = first(log, scope.from().minus(RecentMessages.WINDOW)).map(OffsetAndTimestamp::offset);
         if (from.isPresent()) {
@@ -83,7 +77,7 @@ final class LogGaps {
                 return true;
             });
         }
-        return new Selected(passedOver.wishes(), until, takeover[0]);
+        return new Selected(passedOver.wishes(), until, passedOver.takeover());
     }
 
     // A sender's first fact is that it has taken over: a ledger that begins later has lost what it knew.

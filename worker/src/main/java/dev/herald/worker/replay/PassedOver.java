@@ -1,99 +1,102 @@
 package dev.herald.worker.replay;
 
+import dev.herald.worker.ledger.Effect;
 import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.Labels;
 import dev.herald.worker.ledger.RecentMessages;
+import dev.herald.worker.ledger.Reducer;
 import dev.herald.worker.ledger.Unit;
 import dev.herald.worker.ledger.UnitNumbers;
 import dev.herald.worker.ledger.UnitSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What a partition of the log holds for a channel, and no fact of its ledger speaks of: first all facts, then the messages.
- * Of a message some of whose recipients were attempted, only the others. Takes a bit or a few for each message that was.
+ * What a partition of the log holds for a channel, and no fact that counts speaks of: first all facts, then the messages. Of a
+ * message some of whose recipients were attempted, only the others. Takes a bit or a few for each message that was.
  */
 final class PassedOver {
 
     private static final int FIRST = 1;
 
     private final Scope scope;
-    private final UnitSet messages = new UnitSet();
+    private final Reducer reducer;
+    /** Spoken of: each unit, and each message of which a recipient was. */
     private final UnitSet units = new UnitSet();
-    /** By message: how many recipients it has, and how many of them were spoken of. */
+    private final UnitSet attempted = new UnitSet();
+    /** How many recipients a message has, of which some were not spoken of. */
     private final UnitNumbers partly = new UnitNumbers();
     private final RecentMessages recent = new RecentMessages();
     private final List<Wish> wishes = new ArrayList<>();
     /** The first of its identity, until another of the same is found to have been attempted. */
     private final Map<Identity, Long> firsts = new HashMap<>();
+    private final Set<Long> repeated = new HashSet<>();
 
     private record Identity(String source, String id) {}
 
-    PassedOver(Scope scope) {
+    /** @param from the ledger offset of the first fact that will be applied */
+    PassedOver(Scope scope, long from) {
         this.scope = scope;
+        this.reducer = Reducer.lean(from);
     }
 
-    void apply(Fact fact) {
-        // That a replay passed something over says nothing of it.
-        if (!(fact instanceof Fact.OfUnit of) || fact instanceof Fact.Skipped) {
+    void apply(long offset, Instant at, Fact fact) {
+        if (!(reducer.apply(offset, at, fact) instanceof Effect.Change change)) {
             return;
         }
-        Unit whole = Unit.whole(of.unit().offset());
-        messages.add(whole);
-        if (units.contains(of.unit())) {
-            return;
-        }
-        units.add(of.unit());
-        if (of.unit().isWhole()) {
-            partly.remove(whole);
-        } else if (recipients(fact) > 1 && !units.contains(whole)) {
-            spokenOf(whole, recipients(fact));
+        Unit unit = change.unit();
+        Unit whole = Unit.whole(unit.offset());
+        units.add(unit);
+        if (!unit.isWhole()) {
+            attempted.add(whole);
+            count(whole, change.now().of());
         }
     }
 
-    private static int recipients(Fact fact) {
-        return switch (fact) {
-            case Fact.Claim claim -> claim.of();
-            case Fact.CarriedForward carried -> carried.of();
-            default -> 0;
-        };
-    }
-
-    private void spokenOf(Unit whole, int recipients) {
-        long before = partly.get(whole);
-        long known = (before == UnitNumbers.NONE ? 0 : before & 0xFFFF_FFFFL) + 1;
-        if (known < recipients) {
-            partly.put(whole, (long) recipients << 32 | known);
-        } else {
-            partly.remove(whole);
+    // How many recipients there are is known as soon as one of them is claimed.
+    private void count(Unit whole, int recipients) {
+        for (int recipient = 0; recipient < recipients; recipient++) {
+            if (!units.contains(new Unit(whole.offset(), recipient))) {
+                partly.put(whole, recipients);
+                return;
+            }
         }
+        partly.remove(whole);
     }
 
     /** The next message of the log that was addressed to the channel; a repetition of another is no message of its own. */
     void message(long offset, Labels labels) {
+        Unit whole = Unit.whole(offset);
+        boolean isAttempted = attempted.contains(whole);
+        if (units.contains(whole) && !isAttempted) {
+            // What was listed before a first attempt is no first, as for the sender.
+            return;
+        }
+        var identity = new Identity(labels.source(), labels.id());
         boolean isRepetition = recent.isRepetition(offset, labels);
         recent.add(offset, labels, labels.accepted().toEpochMilli());
-        Unit whole = Unit.whole(offset);
-        var identity = new Identity(labels.source(), labels.id());
-        if (isRepetition) {
-            Long first = messages.contains(whole) ? firsts.remove(identity) : null;
-            if (first != null) {
-                wishes.removeIf(wish -> wish.unit().offset() == first);
-            }
+        if (isRepetition && isAttempted && firsts.containsKey(identity)) {
+            repeated.add(firsts.remove(identity));
+        }
+        if (isRepetition || !scope.selects(labels)) {
             return;
         }
-        if (!scope.selects(labels)) {
-            return;
-        }
-        if (!messages.contains(whole)) {
+        if (isAttempted) {
+            wishForTheRest(offset);
+        } else {
             wishes.add(new Wish(whole, FIRST));
             firsts.put(identity, offset);
-            return;
         }
-        long counts = partly.get(whole);
-        for (int recipient = 0; counts != UnitNumbers.NONE && recipient < counts >>> 32; recipient++) {
+    }
+
+    private void wishForTheRest(long offset) {
+        long recipients = partly.get(Unit.whole(offset));
+        for (int recipient = 0; recipient < recipients; recipient++) {
             Unit unit = new Unit(offset, recipient);
             if (!units.contains(unit)) {
                 wishes.add(new Wish(unit, FIRST));
@@ -103,6 +106,11 @@ final class PassedOver {
 
     /** In the order of the log. */
     List<Wish> wishes() {
-        return List.copyOf(wishes);
+        return wishes.stream().filter(wish -> !repeated.contains(wish.unit().offset())).toList();
+    }
+
+    /** Ledger offset of the current takeover, or {@link Reducer#UNKNOWN_TAKEOVER}. */
+    long takeover() {
+        return reducer.takeover();
     }
 }

@@ -213,7 +213,8 @@ final class Tally {
             return asked.get(wish);
         }
         Verdict decided = recipients.verdicts.values().stream().reduce(Verdict::and).orElseThrow();
-        // Without any claim all recipients are passed over for the same reason, and nobody says how many they are.
-        return recipients.verdicts.size() < recipients.of ? Verdict.REMAINING : decided;
+        // Without any claim all recipients are passed over for the same reason, and nobody says how many they are. What was
+        // passed over as a whole is decided, whatever others do with its recipients.
+        return recipients.verdicts.size() < recipients.of ? asked.get(wish) : decided;
     }
 }

@@ -60,6 +60,29 @@ class PassedOverTest {
     }
 
     @Test
+    void theRestIsMissingAlsoWhenOneWasFirstDeferred() {
+        ledger.add(new Fact.Deferred(ledger.owner(), new Unit(0, 1), Facts.NOON, Facts.labels(0)))
+                .claim(new Unit(0, 1), 1, "", 3, ledger.owner());
+        assertEquals(List.of(new Wish(new Unit(0, 0), 1), new Wish(new Unit(0, 2), 1)), wishes(1));
+    }
+
+    @Test
+    void aClaimThatDoesNotCountIsNoAttempt() {
+        long earlier = ledger.owner();
+        ledger.takeover().claim(new Unit(0, 0), 1, "", 1, earlier);
+        assertEquals(List.of(whole(0)), wishes(1));
+    }
+
+    @Test
+    void whatWasListedAsAWholeSpeaksForNoRepetition() {
+        ledger.listed(Unit.whole(0), Reason.EXPIRED);
+        PassedOver passedOver = applied(everything());
+        passedOver.message(0, Facts.labels(0));
+        passedOver.message(7, Facts.labels(0));
+        assertEquals(List.of(whole(7)), passedOver.wishes());
+    }
+
+    @Test
     void aRepetitionOfAMessageIsNoneOfItsOwn() {
         ledger.claim(new Unit(0, 0), 1, "");
         PassedOver passedOver = applied(everything());
@@ -105,8 +128,8 @@ class PassedOverTest {
     }
 
     private PassedOver applied(Scope scope) {
-        var passedOver = new PassedOver(scope);
-        ledger.read(0, (_, _, fact) -> passedOver.apply(fact));
+        var passedOver = new PassedOver(scope, 0);
+        ledger.read(0, passedOver::apply);
         return passedOver;
     }
 

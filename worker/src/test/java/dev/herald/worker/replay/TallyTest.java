@@ -144,6 +144,12 @@ class TallyTest {
                                 .claim(SECOND, 1, OTHER, 2, 0)
                                 .accepted(FIRST, 1)
                                 .accepted(SECOND, 1)),
+                row("passed over as a whole, and others decide its recipients", Verdict.SKIPPED,
+                        it -> it.skipped(WHOLE, 1, JOB, Reason.ATTEMPT_TAKEN)
+                                .claim(FIRST, 1, "", 2, 0)
+                                .claim(SECOND, 1, "", 2, 0)
+                                .accepted(FIRST, 1)
+                                .failed(SECOND, 1)),
                 row("undecodable at first, then by a newer worker", Verdict.SENT,
                         it -> it.skipped(WHOLE, 1, JOB, Reason.UNDECODABLE)
                                 .claim(FIRST, 1, JOB, 1, 0)
