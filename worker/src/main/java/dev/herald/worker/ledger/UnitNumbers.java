@@ -15,6 +15,8 @@ public final class UnitNumbers {
     private int[] recipients = new int[FEWEST];
     private long[] numbers = filled(FEWEST);
     private int size;
+    /** No unit beyond was ever there: mostly all that it takes to say of a new one that it is not. */
+    private long highest = Long.MIN_VALUE;
 
     private static long[] filled(int length) {
         var numbers = new long[length];
@@ -23,6 +25,9 @@ public final class UnitNumbers {
     }
 
     public long get(Unit unit) {
+        if (unit.offset() > highest) {
+            return NONE;
+        }
         return numbers[place(unit.offset(), unit.recipient())];
     }
 
@@ -34,6 +39,7 @@ public final class UnitNumbers {
             recipients[place] = unit.recipient();
         }
         numbers[place] = number;
+        highest = Math.max(highest, unit.offset());
         if (size > offsets.length / 4 * 3) {
             grow();
         }
@@ -41,6 +47,9 @@ public final class UnitNumbers {
 
     /** @return whether it was there */
     public boolean remove(Unit unit) {
+        if (unit.offset() > highest) {
+            return false;
+        }
         int gap = place(unit.offset(), unit.recipient());
         if (numbers[gap] == NONE) {
             return false;

@@ -42,7 +42,7 @@ final class Selection {
         switch (reducer.apply(offset, at, fact)) {
             case Effect.Settled settled when scope.selects(settled.now(), fact, time(settled.unit(), at)) ->
                 attempts.put(settled.unit(), settled.now().attempt());
-            case Effect.Settled settled -> forget(settled.unit(), settled.before());
+            case Effect.Settled settled -> attempts.remove(settled.unit());
             case Effect.BecamePending pending -> attempts.remove(pending.unit());
             case Effect.Claimed claimed -> claimed(claimed.unit(), claimed.now());
             case Effect.Carried _,Effect.TakenOver _,Effect.Void _,Effect.Noted _ -> {
@@ -51,21 +51,7 @@ final class Selection {
         }
     }
 
-    private void forget(Unit unit, UnitState before) {
-        if (!isFirst(before)) {
-            attempts.remove(unit);
-        }
-    }
-
-    /** Nothing was selected of what is attempted for the first time: to look it up would take as long as all else. */
-    private static boolean isFirst(UnitState claimed) {
-        return claimed.is(UnitState.Status.CLAIMED) && claimed.attempt() == 1 && claimed.origin().job().isEmpty();
-    }
-
     private void claimed(Unit unit, UnitState claimed) {
-        if (isFirst(claimed)) {
-            return;
-        }
         if (attempts.remove(unit) && !claimed.origin().job().isEmpty()) {
             replayed.add(unit);
         }

@@ -6,7 +6,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** Waits for processes, on machines that are shared. */
 public final class Wait {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private Wait() {
     }
