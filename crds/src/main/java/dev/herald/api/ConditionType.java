@@ -22,6 +22,8 @@ public enum ConditionType {
     StatusCurrent,
     /** True when the senders have the credentials and the provider took them. Channel. */
     CredentialsAccepted,
+    /** True while the pods of a channel with {@code scaling.mode} Auto follow what is measured; Unknown while nothing is, and their number is held. Channel. */
+    ScalingActive,
     /** True when the replay has ended and every message it matched has been decided. ReplayJob. */
     Complete,
     /** True when the replay has ended before it was complete; to run it again, make one with another name. ReplayJob. */

@@ -17,6 +17,12 @@ public enum Reason {
                                                                     "There is nothing left to do for this generation."), Scaled(
                                                                             "The replicas are set to zero: nothing is sent until they are raised."),
 
+    // ScalingActive, and Ready of a channel that is scaled
+    FiguresCurrent("Pods follow what is measured, as status.scaling says."), FiguresMissing(
+            "Nothing is measured, so the number of pods is held; look at the pipeline's MetricsAvailable."), Resizing(
+                    "Pods come or go, as status.scaling says; those that are ready send."), Asleep(
+                            "Nothing waits and scaling.minReplicas is 0: the first message that falls due wakes a sender."),
+
     // rollouts
     Probing("The image of a new revision reads real messages beside the old one; nothing is given to it yet."), Ramping(
             "A new revision takes over from the one that serves, partition by partition; the message says where it is."), Soaking(

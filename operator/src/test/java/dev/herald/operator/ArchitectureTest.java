@@ -59,7 +59,7 @@ class ArchitectureTest {
 
     /** Planners, desired objects, conditions, and the plain data they work with; not the reconcilers, which string them together. */
     private static DescribedPredicate<JavaClass> decides() {
-        Set<String> packages = Set.of("plan", "worker", "pipeline", "channel", "replay", "rollout");
+        Set<String> packages = Set.of("plan", "worker", "pipeline", "channel", "replay", "rollout", "scaling");
         return DescribedPredicate.describe("decide",
                 type -> packages.stream().anyMatch(name -> type.getPackageName().equals("dev.herald.operator." + name))
                         && !type.getName().endsWith("Reconciler"));

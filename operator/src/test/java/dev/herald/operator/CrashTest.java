@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.operator.mock.Rig;
 import dev.herald.operator.mock.Samples;
+import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.RawPipeline;
 import dev.herald.operator.resource.RawReplayJob;
 import java.time.Duration;
@@ -31,6 +32,9 @@ class CrashTest {
                     assertEquals("worker:2", rig.status(RawPipeline.class, "orders").at("/revisions/0/image").asText());
                     assertEquals("Good", rig.status(RawPipeline.class, "orders").at("/revisions/0/state").asText());
                 }
+                case SCALING ->
+                    assertEquals("5: spec.replicas",
+                            rig.status(RawChannel.class, "email").at("/scaling/reason").asText());
             }
             assertEquals("True/RolledOut", rig.condition(RawPipeline.class, "orders", "Ready"));
             expected = rig.everything();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.herald.api.v1alpha1.ReplayJobStatus;
 import dev.herald.operator.channel.ChannelPlanner;
 import dev.herald.operator.channel.ObservedChannel;
+import dev.herald.operator.channel.ScalingInputs;
 import dev.herald.operator.mock.Given;
 import dev.herald.operator.mock.Samples;
 import dev.herald.operator.pipeline.ObservedPipeline;
@@ -69,7 +70,7 @@ class GoldenTest {
                 .writes());
         channels.forEach(channel -> writes.addAll(new ChannelPlanner("registry.example.org/herald/worker:1.0")
                 .plan(new ObservedChannel(Given.channel(channel), Optional.of(Given.pipeline(pipeline)), List.of(),
-                        List.of(), List.of(), List.of(), WELL, Optional.empty()), NOW)
+                        List.of(), List.of(), List.of(), WELL, Optional.empty(), ScalingInputs.NONE), NOW)
                 .writes()));
         documents.stream()
                 .filter(text -> text.contains("kind: ReplayJob"))

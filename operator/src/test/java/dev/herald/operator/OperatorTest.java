@@ -206,7 +206,7 @@ class OperatorTest {
     }
 
     private void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+        await().pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
             workloads.settle();
             assertion.run();
         });

@@ -10,6 +10,7 @@ import dev.herald.operator.resource.RawChannel;
 import dev.herald.operator.resource.RawPipeline;
 import dev.herald.operator.resource.RawReplayJob;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** What happens to a pipeline; between the two every kind of write occurs. */
 enum Story {
@@ -90,6 +91,32 @@ enum Story {
             rig.pass(Duration.ofMinutes(31));
             settle.run();
         }
+    },
+    /** A channel that is scaled up, handed to an autoscaler, and taken back, beside one that shares its provider's limit. */
+    SCALING {
+        @Override
+        void tell(Rig rig, Runnable settle) {
+            String limit = "rateLimit: {account: relay, perSecond: 500}";
+            rig.create(Samples.PIPELINE);
+            rig.create(Samples.EMAIL.replace("spec:\n", "spec:\n  scaling: {}\n")
+                    .replace("- name: relay\n", "- name: relay\n    %s\n".formatted(limit)));
+            rig.create(Samples.EMAIL.replace("name: email", "name: mail")
+                    .replace("- name: relay\n", "- name: relay\n    %s\n".formatted(limit)));
+            rig.say(measured(0, 0));
+            settle.run();
+            rig.pass(Duration.ofSeconds(10));
+            rig.say(measured(30_000, 20));
+            settle.run();
+            change(rig, scaling -> scaling.put("mode", "External"));
+            settle.run();
+            scale(rig, 5);
+            settle.run();
+            change(rig, scaling -> scaling.put("mode", "Auto"));
+            settle.run();
+            // What lacks measurements says for how long.
+            change(rig, scaling -> scaling.put("mode", "Fixed"));
+            settle.run();
+        }
     };
 
     /**
@@ -99,6 +126,30 @@ enum Story {
      *            lets everybody work until nobody has anything left to do
      */
     abstract void tell(Rig rig, Runnable settle);
+
+    private static String measured(long backlog, long perSecond) {
+        String figures = """
+                "scaling": {"arrivalsPerSecond": %d, "completionsPerSecond": %d, "backlog": %d, "working": 1}, """
+                .formatted(perSecond, perSecond, backlog);
+        return "\"at\": \"2026-11-23T08:30:00Z\", " + Samples.WELL.replace("\"email\": {", "\"email\": {" + figures);
+    }
+
+    private static void change(Rig rig, Consumer<ObjectNode> scaling) {
+        edit(rig, spec -> scaling.accept((ObjectNode) spec.get("scaling")));
+    }
+
+    /** As an autoscaler does. */
+    private static void scale(Rig rig, int replicas) {
+        edit(rig, spec -> spec.put("replicas", replicas));
+    }
+
+    private static void edit(Rig rig, Consumer<ObjectNode> spec) {
+        rig.client().resources(RawChannel.class).inNamespace("shop").withName("email").edit(channel -> {
+            spec.accept((ObjectNode) channel.getSpec());
+            channel.getMetadata().setGeneration(channel.getMetadata().getGeneration() + 1);
+            return channel;
+        });
+    }
 
     /** Without traffic a step takes five times its duration. */
     private static void walkThroughTheSteps(Rig rig, Runnable settle) {

@@ -27,5 +27,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Lag", jsonPath = ".status.lag", type = Type.INTEGER, format = PrinterColumnFormat.INT64)
 @AdditionalPrinterColumn(name = "Oldest", jsonPath = ".status.oldestMessageTime", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Failing", jsonPath = ".status.failing", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Scaling", jsonPath = ".status.scaling.reason", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class Channel extends CustomResource<ChannelSpec, ChannelStatus> implements Namespaced {}

@@ -30,7 +30,8 @@ public record ChannelSpec(
         @Size(min = 1, max = 36) @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$") @JsonPropertyDescription("What messages address, and what the channel's topics are named after; unique in the pipeline. Absent: metadata.name. Immutable.") String key,
         @Default("{}") @JsonPropertyDescription("Where in the log a channel begins that has never sent anything. Later it goes on where it was.") StartFrom startFrom,
         @Required @Size(min = 1, max = 1) @JsonPropertyDescription("Who delivers the messages; in this version exactly one.") List<Provider> providers,
-        @SpecReplicas @Min(0) @Max(1000) @JsonPropertyDescription("Pods of the sender; more than the log has partitions are idle. Absent: 1. kubectl scale writes it.") Long replicas,
+        @SpecReplicas @Min(0) @Max(1000) @JsonPropertyDescription("Pods of the sender; more than the log has partitions are idle. Absent: 1. kubectl scale writes it. In scaling.mode Auto the operator decides instead, in External an autoscaler writes it.") Long replicas,
+        @JsonPropertyDescription("How many pods the sender has, and who decides. Absent, and in the pipeline too: spec.replicas.") Scaling scaling,
         @Default("Resend") @JsonPropertyDescription("What happens to a message of which nobody knows whether it arrived, such as after the loss of a node. Resend, the default: it is sent again with the same id and counted as a possible duplicate. Park: it is listed and left to a ReplayJob.") OnUnknown onUnknown,
         @Min(1) @Max(100) @JsonPropertyDescription("How much of what the senders can do at once a replay may use while other messages wait, in percent; when none waits it may use all. Absent: 25. A change acts within seconds.") Long replaySharePercent,
         @JsonPropertyDescription("Set to true to stop sending and replays in this channel; nothing is lost. Absent: false.") Boolean suspend) {

@@ -17,6 +17,7 @@ public record NotificationPipelineSpec(
         @Required @JsonPropertyDescription("The topic in Kafka that every message goes through, and what it promises.") EventLog eventLog,
         @Default("{}") @JsonPropertyDescription("The HTTP door, which takes messages as CloudEvents and puts them into the log.") Ingest ingest,
         @JsonPropertyDescription("How the pods of this pipeline run. A change of image or environment is a new revision, which is rolled out.") WorkerSettings worker,
+        @JsonPropertyDescription("How many pods the senders of its channels have; a channel's own scaling goes before it, member by member. Absent, and in the channel too: spec.replicas of the Channel.") Scaling scaling,
         @JsonPropertyDescription("How often and how long a message is tried. A change acts within a minute and restarts nothing.") Delivery delivery,
         @JsonPropertyDescription("In which format messages are written.") Serializer serializer,
         @JsonPropertyDescription("How a new revision of the workers follows the one that runs.") Rollout rollout,

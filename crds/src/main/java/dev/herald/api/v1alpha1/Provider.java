@@ -24,7 +24,8 @@ public record Provider(
         @JsonPropertyDescription("A mail server, for a Channel of type Email.") Smtp smtp,
         @JsonPropertyDescription("An HTTP endpoint, for a Channel of type Webhook.") Webhook webhook,
         @JsonPropertyDescription("What the provider asks for. Absent: nothing.") Credentials credentials,
-        @DurationText @JsonPropertyDescription("The longest a send may take, connecting included, such as 10s; after that its outcome is unknown. Absent: 10s.") String timeout) {
+        @DurationText @JsonPropertyDescription("The longest a send may take, connecting included, such as 10s; after that its outcome is unknown. Absent: 10s.") String timeout,
+        @JsonPropertyDescription("What the provider takes at most; nothing above it is sent, whatever the number of pods. Absent: no limit.") RateLimit rateLimit) {
 
     /** A mail server. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -75,4 +76,12 @@ public record Provider(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Credentials(
             @Required @JsonPropertyDescription("A Secret with the keys username and password for smtp, or signingKey for webhook. It is mounted into this channel's senders and nowhere else.") SecretReference secretRef) {}
+
+    /** What a provider takes, as a token bucket. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record RateLimit(
+            @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?$") @JsonPropertyDescription("Whose limit it is: all channels of the pipeline that name the same account share it, and the operator splits it among them. Absent: this channel's alone.") String account,
+            @Required @Min(1) @Max(1_000_000) @JsonPropertyDescription("Messages a second, retries and replays included.") Long perSecond,
+            @Min(1) @Max(1_000_000) @JsonPropertyDescription("Messages at once, after a pause. Absent: a tenth of perSecond, at least 1.") Long burst) {}
 }

@@ -22,7 +22,7 @@ public record ReplayJobStatus(
         @Min(0) @Max(100) @JsonPropertyDescription("Share of the matched messages that are decided, in percent.") Long percent,
         @Min(0) @JsonPropertyDescription("Messages decided in a second, of late.") Long rate,
         @JsonPropertyDescription("When it will be done, if it goes on like this. Absent: that cannot be told.") Instant eta,
-        @Size(max = 256) @JsonPropertyDescription("What keeps it from going faster, for people. Absent: nothing.") String whatHolds,
+        @Size(max = 256) @JsonPropertyDescription("What keeps it from going faster, for people: its rateLimit, the quota of the provider's account, its senders, suspension, an approval. Absent: nothing.") String whatHolds,
         @JsonPropertyDescription("What can no longer be sent. Absent: nothing.") Unrecoverable unrecoverable,
         @JsonPropertyDescription("When it started. From then on spec is immutable, but for suspend, approved, rateLimit and ttlAfterFinished.") Instant startTime,
         @JsonPropertyDescription("When it was over. Absent: it is not.") Instant completionTime,

@@ -23,7 +23,7 @@ final class FinishedSchema implements CRDPostProcessor {
             "env", "name", "revisions", "revision", "strata",
             "stratum");
     private static final long QUANTITY_LENGTH = 32;
-    private static final Set<String> ORDERED = Set.of("providers", "steps", "evidence");
+    private static final Set<String> ORDERED = Set.of("providers", "steps", "evidence", "policies");
 
     @Override
     public HasMetadata process(HasMetadata resource, String version) {

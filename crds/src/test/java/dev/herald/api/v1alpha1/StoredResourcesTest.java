@@ -44,7 +44,7 @@ class StoredResourcesTest {
     @Test
     void fieldsOfANewerVersionAreLeftOut() {
         NotificationPipeline pipeline = Serialization.unmarshal(
-                PIPELINE + "  rollout: {steps: [5, 50]}\n  scaling: {mode: Auto}\n", NotificationPipeline.class);
+                PIPELINE + "  rollout: {steps: [5, 50]}\n  failover: {mode: Auto}\n", NotificationPipeline.class);
 
         assertEquals("orders", pipeline.getSpec().eventLog().kafka().topic());
     }

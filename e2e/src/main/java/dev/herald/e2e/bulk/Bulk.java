@@ -1,6 +1,7 @@
 package dev.herald.e2e.bulk;
 
 import java.io.Closeable;
+import java.time.Duration;
 
 /** Many messages from the log to the endpoint of one channel, in this process or another. */
 public interface Bulk extends Closeable {
@@ -21,6 +22,9 @@ public interface Bulk extends Closeable {
 
     /** Whether messages with an attachment are refused for good from now on; others are taken. */
     void refuseAttachments(boolean refuse);
+
+    /** How long the endpoint takes for an answer from now on. */
+    void answerAfter(Duration time);
 
     /** What has come in so far. */
     BulkCounts counts();

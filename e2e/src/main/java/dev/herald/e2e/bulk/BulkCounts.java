@@ -10,6 +10,7 @@ package dev.herald.e2e.bulk;
  * @param twice messages that were taken more than once
  * @param sameClaim messages that came twice with the same claim
  * @param strangers requests about no message of these
+ * @param busiest requests within the 10 seconds in which most came
  */
 public record BulkCounts(long arrivals, long accepted, long refused, long repaired, long twice, long sameClaim,
-        long strangers) {}
+        long strangers, long busiest) {}

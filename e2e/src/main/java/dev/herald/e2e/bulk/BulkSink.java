@@ -1,6 +1,8 @@
 package dev.herald.e2e.bulk;
 
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -18,8 +20,9 @@ final class BulkSink implements AutoCloseable {
     private static final int CONTENT = 422;
 
     private final Server server;
-    private volatile BulkTally tally = new BulkTally(0);
+    private volatile BulkTally tally = new BulkTally(0, System::nanoTime);
     private volatile boolean refusing;
+    private volatile Duration delay = Duration.ZERO;
 
     /** @throws IllegalStateException when it cannot listen there */
     BulkSink(InetAddress address) {
@@ -44,6 +47,10 @@ final class BulkSink implements AutoCloseable {
         this.refusing = refuse;
     }
 
+    void answerAfter(Duration time) {
+        this.delay = time;
+    }
+
     @Override
     public void close() {
         try {
@@ -63,7 +70,13 @@ final class BulkSink implements AutoCloseable {
             boolean taken = number != 0 && !(refusing && new BulkMessage(number).hasAttachment());
             tally.came(number, request.getHeaders().get("Herald-Claim"), taken);
             response.setStatus(taken ? 204 : CONTENT);
-            Content.Sink.write(response, true, taken ? "" : "attachments are refused", callback);
+            Runnable answer = () -> Content.Sink.write(response, true, taken ? "" : "attachments are refused",
+                    callback);
+            if (delay.isZero()) {
+                answer.run();
+            } else {
+                request.getComponents().getScheduler().schedule(answer, delay.toMillis(), TimeUnit.MILLISECONDS);
+            }
             return true;
         }
     }

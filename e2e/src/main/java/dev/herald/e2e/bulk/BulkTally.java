@@ -1,6 +1,7 @@
 package dev.herald.e2e.bulk;
 
 import java.util.Base64;
+import java.util.function.LongSupplier;
 
 /** Counts what comes in, in some 35 bytes a message: of its hash 64 bits are kept, which a million messages share with a chance of one in 37 million. Safe for many threads. */
 final class BulkTally {
@@ -21,9 +22,15 @@ final class BulkTally {
     private long twice;
     private long sameClaim;
     private long strangers;
+    private final Busiest busiest = new Busiest();
+    private final LongSupplier nanoTime;
 
-    /** @param atMost messages from number 1 on */
-    BulkTally(int atMost) {
+    /**
+     * @param atMost messages from number 1 on
+     * @param nanoTime monotonic
+     */
+    BulkTally(int atMost, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         int size = Integer.highestOneBit(Math.max(atMost, 1)) << 2;
         this.keys = new long[size];
         this.numbers = new int[size];
@@ -50,6 +57,7 @@ final class BulkTally {
      */
     synchronized void came(int number, String claim, boolean taken) {
         arrivals++;
+        busiest.came(nanoTime.getAsLong());
         if (number == 0) {
             strangers++;
             return;
@@ -70,7 +78,8 @@ final class BulkTally {
     }
 
     synchronized BulkCounts counts() {
-        return new BulkCounts(arrivals, accepted, refused, repaired, twice, sameClaim, strangers);
+        return new BulkCounts(arrivals, accepted, refused, repaired, twice, sameClaim, strangers,
+                busiest.most());
     }
 
     /** Whether it had not been marked so. */

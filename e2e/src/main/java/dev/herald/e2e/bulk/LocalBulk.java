@@ -1,6 +1,7 @@
 package dev.herald.e2e.bulk;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,7 +13,7 @@ public final class LocalBulk implements Bulk {
     private final String topic;
     private final BulkSink sink;
     private final KafkaProducer<byte[], byte[]> producer;
-    private volatile BulkTally tally = new BulkTally(0);
+    private volatile BulkTally tally = new BulkTally(0, System::nanoTime);
     private int posted;
 
     /**
@@ -31,7 +32,7 @@ public final class LocalBulk implements Bulk {
 
     @Override
     public synchronized void begin(int atMost) {
-        tally = new BulkTally(atMost);
+        tally = new BulkTally(atMost, System::nanoTime);
         sink.count(tally);
         posted = 0;
     }
@@ -56,6 +57,11 @@ public final class LocalBulk implements Bulk {
     @Override
     public void refuseAttachments(boolean refuse) {
         sink.refuseAttachments(refuse);
+    }
+
+    @Override
+    public void answerAfter(Duration time) {
+        sink.answerAfter(time);
     }
 
     @Override

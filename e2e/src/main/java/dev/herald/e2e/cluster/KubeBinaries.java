@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Where {@code e2e/kube/build} has put etcd, kube-apiserver and kubectl.
+ * Where {@code e2e/kube/build} has put etcd, the parts of a Kubernetes node and kubectl.
  *
- * @param folder holds the three programs
+ * @param folder holds the programs
  */
 public record KubeBinaries(Path folder) {
     private static final Path SOURCES = Path.of("e2e", "kube");
@@ -40,6 +40,11 @@ public record KubeBinaries(Path folder) {
     /** Manages a cluster from the command line. */
     public Path kubectl() {
         return folder.resolve("kubectl");
+    }
+
+    /** Runs the controllers that it is told to. */
+    public Path controllerManager() {
+        return folder.resolve("kube-controller-manager");
     }
 
     Path etcd() {

@@ -14,7 +14,6 @@ import dev.herald.e2e.sink.Deliveries.Delivery;
  * again. So is a second one, a bad fix: back to the last good revision, not to the first bad one.
  */
 final class BrokenProvider implements Drill {
-    private static final Duration ROLLOUT = Duration.ofMinutes(5);
     private static final Duration GOAL = Duration.ofSeconds(60);
 
     @Override
@@ -32,7 +31,7 @@ final class BrokenProvider implements Drill {
         var good = rehearsal.image(WorkerBuild.OTHER);
         rehearsal.begin(Optional.empty());
         rehearsal.pipeline().roll(good);
-        rehearsal.pipeline().await(good, "Good", ROLLOUT);
+        rehearsal.pipeline().await(good, "Good", Rehearsal.ROLLOUT);
         rehearsal.step("a good upgrade", good + " is Good");
 
         rolledBack("hooks", WorkerBuild.WEBHOOKS_BROKEN, rehearsal, figures);
@@ -56,7 +55,7 @@ final class BrokenProvider implements Drill {
         var good = rehearsal.image(WorkerBuild.OTHER);
         rehearsal.step("a bad release", bad + " cannot send anything to " + channel);
         rehearsal.pipeline().roll(bad);
-        var rejected = rehearsal.pipeline().await(bad, "Rejected", ROLLOUT);
+        var rejected = rehearsal.pipeline().await(bad, "Rejected", Rehearsal.ROLLOUT);
         rehearsal.step("it is Rejected", rejected.message());
         rehearsal.await("senders of " + good + " to have all partitions", GOAL,
                 seen -> seen.lastTaken(bad).isPresent() && seen.hasAll(good));
@@ -65,7 +64,7 @@ final class BrokenProvider implements Drill {
                 Duration.between(onset(channel, rehearsal), rehearsal.witness().lastTaken(bad).orElseThrow()));
         figures.holds(channel + ": back to the last good revision", rehearsal.witness().hasAll(good),
                 rehearsal.pipeline().revisions());
-        rehearsal.pipeline().awaitRepaired(ROLLOUT);
+        rehearsal.pipeline().awaitRepaired(Rehearsal.ROLLOUT);
         rehearsal.step("repaired", "incidents are closed, replays are over");
     }
 

@@ -31,7 +31,7 @@ public final class Drills implements Callable<Integer> {
 
     @Option(names = "--messages", paramLabel = "N", description = {
             "How many orders to post at least (default: 1000, D6: 300); they flow, some 15 a second, as long as the drill lasts.",
-            "D10: how many messages, all as fast as they are sent (default: 1000000)."})
+            "D5: how many at once (default: 100000). D10: how many, as fast as they are sent (default: 1000000)."})
     private Integer messages;
 
     @Mixin

@@ -22,6 +22,11 @@ final class Figures {
         tell(what, number(is), ">= " + number(goal), is >= goal, is >= goal ? "ok" : "OFF");
     }
 
+    /** Must be so many or fewer. */
+    void atMost(String what, long goal, long is) {
+        tell(what, number(is), "<= " + number(goal), is <= goal, is <= goal ? "ok" : "OFF");
+    }
+
     /** Must not take longer. */
     void within(String what, Duration goal, Duration took) {
         boolean good = took.compareTo(goal.multipliedBy(PATIENCE)) <= 0;

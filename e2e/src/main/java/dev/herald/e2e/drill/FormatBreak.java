@@ -19,7 +19,6 @@ import dev.herald.e2e.sink.Arrival;
  * that cannot decode them is noticed and rolled back, and what it put into quarantine is delivered by itself.
  */
 final class FormatBreak implements Drill {
-    private static final Duration ROLLOUT = Duration.ofMinutes(5);
     private static final Duration GOAL = Duration.ofSeconds(60);
 
     @Override
@@ -57,7 +56,7 @@ final class FormatBreak implements Drill {
         var image = rehearsal.image(WorkerBuild.NO_ATTACHMENTS);
         rehearsal.step("a bad image", image + " loses attachments without an error");
         rehearsal.pipeline().roll(image);
-        var rejected = rehearsal.pipeline().await(image, "Rejected", ROLLOUT);
+        var rejected = rehearsal.pipeline().await(image, "Rejected", Rehearsal.ROLLOUT);
         rehearsal.step("it is Rejected", rejected.message());
         figures.holds("the status names the field", rejected.message().contains("attachments"), rejected.message());
         figures.exactly("times it was given partitions", 0, rehearsal.witness().timesGiven(image));
@@ -69,10 +68,10 @@ final class FormatBreak implements Drill {
         rehearsal.step("another, unprobed", image + " cannot decode messages with attachments");
         rehearsal.pipeline()
                 .change("{\"rollout\": {\"probe\": \"Disabled\"}, \"worker\": {\"image\": \"" + image + "\"}}");
-        var rejected = rehearsal.pipeline().await(image, "Rejected", ROLLOUT);
+        var rejected = rehearsal.pipeline().await(image, "Rejected", Rehearsal.ROLLOUT);
         rehearsal.step("it is Rejected", rejected.message());
         rehearsal.await("its partitions to be taken away", GOAL, seen -> seen.lastTaken(image).isPresent());
-        rehearsal.pipeline().awaitRepaired(ROLLOUT);
+        rehearsal.pipeline().awaitRepaired(Rehearsal.ROLLOUT);
         rehearsal.step("repaired", "incidents are closed, replays are over");
 
         var incidents = rehearsal.pipeline()

@@ -14,7 +14,6 @@ import dev.herald.e2e.sink.Deliveries.Delivery;
  * scaled, nothing is replayed, and the ramp stays where it is. What failed meanwhile is found afterwards.
  */
 final class MetricsGone implements Drill {
-    private static final Duration ROLLOUT = Duration.ofMinutes(5);
     private static final Duration GOAL = Duration.ofSeconds(60);
     /** A report that moves every 10 s is stale after 30 s, and noDataFor is 10 s; the operator looks again every 30 s at least. */
     private static final Duration ALARM = Duration.ofSeconds(70);
@@ -23,6 +22,8 @@ final class MetricsGone implements Drill {
     /** Times of a ledger are in whole seconds. */
     private static final Duration BLUR = Duration.ofSeconds(2);
     private static final int FAILURES = 20;
+    /** Half of them go over to the other image. */
+    private static final int SENDERS = 2;
 
     @Override
     public String about() {
@@ -51,12 +52,13 @@ final class MetricsGone implements Drill {
 
     private static void ramp(Rehearsal rehearsal) throws InterruptedException {
         var image = rehearsal.image(WorkerBuild.OTHER);
-        rehearsal.pipeline().scale("email", 2);
+        rehearsal.pipeline().scale("email", SENDERS);
         rehearsal.pipeline()
                 .change("""
                         {"failurePolicy": {"noDataFor": "10s"}, "rollout": {"steps": [50], "stepDuration": "%ds"},
                          "worker": {"image": "%s"}}""".formatted(STEP.toSeconds(), image));
-        rehearsal.await("senders of both images to share the partitions", ROLLOUT, seen -> seen.sharesAll(image));
+        rehearsal.await("senders of both images to share the partitions, and nobody to be left over", Rehearsal.ROLLOUT,
+                seen -> seen.sharesAll(image) && seen.replicas("email") == SENDERS);
         rehearsal.step("a ramp is under way", rehearsal.pipeline().revisions());
     }
 
@@ -100,7 +102,7 @@ final class MetricsGone implements Drill {
         rehearsal.pipeline().awaitCondition("MetricsAvailable", "True", GOAL.multipliedBy(3));
         figures.within("from the end of the silence to a report", GOAL, Duration.between(again, Instant.now()));
         rehearsal.step("metrics are back", "DeliveryHealthy is " + rehearsal.pipeline().condition("DeliveryHealthy"));
-        rehearsal.pipeline().awaitRepaired(ROLLOUT);
+        rehearsal.pipeline().awaitRepaired(Rehearsal.ROLLOUT);
         rehearsal.step("repaired", "incidents are closed, replays are over");
 
         var refused = rehearsal.deliveries().all().stream().filter(delivery -> !delivery.accepted()).toList();

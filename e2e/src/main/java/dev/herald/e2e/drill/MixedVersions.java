@@ -14,7 +14,6 @@ import dev.herald.e2e.fault.WorkerBuild;
  * log holds is not let in again.
  */
 final class MixedVersions implements Drill {
-    private static final Duration ROLLOUT = Duration.ofMinutes(6);
     /** As in pipeline.yaml. */
     private static final Duration SOAK = Duration.ofSeconds(10);
     /** Times in a status are in whole seconds, and what is seen is seen late. */
@@ -53,12 +52,13 @@ final class MixedVersions implements Drill {
         rehearsal.pipeline()
                 .change("{\"serializer\": {\"format\": \"" + NEW_FORMAT + "\"}, \"worker\": {\"image\": \"" + image
                         + "\"}}");
-        rehearsal.await("old and new senders side by side", ROLLOUT,
+        rehearsal.await("old and new senders side by side", Rehearsal.ROLLOUT,
                 seen -> seen.timesGiven(image) > 0 && !seen.hasAll(image));
         rehearsal.step("side by side", rehearsal.pipeline().revisions());
-        rehearsal.await("the pin to be " + NEW_FORMAT, ROLLOUT, seen -> seen.pinnedTo(NEW_FORMAT).isPresent());
+        rehearsal.await("the pin to be " + NEW_FORMAT, Rehearsal.ROLLOUT,
+                seen -> seen.pinnedTo(NEW_FORMAT).isPresent());
         rehearsal.step("the pin is lifted", rehearsal.pipeline().revisions());
-        rehearsal.await("the last worker of " + old + " to be gone", ROLLOUT,
+        rehearsal.await("the last worker of " + old + " to be gone", Rehearsal.ROLLOUT,
                 seen -> seen.lastWorkerGone(old).isPresent());
         var written = written(rehearsal);
 
@@ -81,7 +81,7 @@ final class MixedVersions implements Drill {
         long before = rehearsal.witness().workersOf(old);
         rehearsal.step("back again", old + " cannot read what the log holds now");
         rehearsal.pipeline().roll(old);
-        var rejected = rehearsal.pipeline().await(old, "Rejected", ROLLOUT);
+        var rejected = rehearsal.pipeline().await(old, "Rejected", Rehearsal.ROLLOUT);
         rehearsal.step("it is Rejected", rejected.message());
         figures.holds("the refusal names format, place and count",
                 rejected.message().contains(NEW_FORMAT) && rejected.message().contains("log")
@@ -92,7 +92,7 @@ final class MixedVersions implements Drill {
 
     /** Enough of them to see. */
     private static List<StoredRecord> written(Rehearsal rehearsal) throws Exception {
-        long deadline = System.nanoTime() + ROLLOUT.toNanos();
+        long deadline = System.nanoTime() + Rehearsal.ROLLOUT.toNanos();
         while (true) {
             var written = rehearsal.records(LOG)
                     .stream()
@@ -102,8 +102,9 @@ final class MixedVersions implements Drill {
                 return written;
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("waited " + ROLLOUT.toSeconds() + " s for " + ENOUGH + " messages in "
-                        + NEW_FORMAT + " and found " + written.size());
+                throw new IllegalStateException(
+                        "waited " + Rehearsal.ROLLOUT.toSeconds() + " s for " + ENOUGH + " messages in "
+                                + NEW_FORMAT + " and found " + written.size());
             }
             Thread.sleep(Duration.ofSeconds(1));
         }

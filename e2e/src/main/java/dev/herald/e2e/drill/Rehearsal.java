@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -23,7 +24,11 @@ import dev.herald.e2e.sink.Deliveries;
 
 /** What a drill works with: a pipeline, the load on it, a witness of what happens, and the screen that a person follows it on. */
 final class Rehearsal implements AutoCloseable {
+    /** How long a rollout or a repair is waited for, on a machine that is busy with other things. */
+    static final Duration ROLLOUT = Duration.ofMinutes(10);
+
     private static final Duration LAST = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final Playground playground;
     private final Screen screen;
@@ -128,6 +133,21 @@ final class Rehearsal implements AutoCloseable {
         if (!witness.await(seen, atMost)) {
             throw new IllegalStateException("waited " + atMost.toSeconds() + " s for " + what
                     + "; the status has: " + pipeline.revisions());
+        }
+    }
+
+    /**
+     * Returns when it holds.
+     *
+     * @throws IllegalStateException when that does not come
+     */
+    void await(String what, Duration atMost, BooleanSupplier holds) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("waited " + atMost.toSeconds() + " s for " + what);
+            }
+            Thread.sleep(POLL);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 import dev.herald.api.v1alpha1.NotificationPipelineStatus.State;
 import dev.herald.e2e.bulk.Bulk;
@@ -21,8 +20,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
  */
 final class RepairAtScale implements Drill {
     private static final Duration GOAL = Duration.ofSeconds(60);
-    private static final Duration ROLLOUT = Duration.ofMinutes(5);
-    private static final Duration POLL = Duration.ofMillis(200);
     /** So many are written ahead of what has arrived: enough for every sender, and nothing waits for long. */
     private static final int AHEAD = 20_000;
     /** After the fault so many come each second, for an incident closes on what is decided well. */
@@ -61,7 +58,7 @@ final class RepairAtScale implements Drill {
         send(rehearsal, bulk, messages);
         int posted = heal(rehearsal, bulk, messages);
         var replay = repair(rehearsal, figures, bulk, messages / BulkMessage.ONE_OF);
-        await("all to have arrived", GOAL, () -> bulk.counts().accepted() >= posted);
+        rehearsal.await("all to have arrived", GOAL, () -> bulk.counts().accepted() >= posted);
         count(rehearsal, figures, bulk.counts(), replay, posted, messages / BulkMessage.ONE_OF);
     }
 
@@ -82,7 +79,7 @@ final class RepairAtScale implements Drill {
                 BulkMessage.ONE_OF));
         long start = System.nanoTime();
         var atMost = Duration.ofSeconds(messages / A_SECOND).plus(GOAL);
-        await("all messages to have arrived", atMost, () -> {
+        rehearsal.await("all messages to have arrived", atMost, () -> {
             long arrived = bulk.counts().arrivals();
             bulk.post((int) Math.min(messages, arrived + AHEAD));
             return arrived >= messages;
@@ -114,7 +111,7 @@ final class RepairAtScale implements Drill {
     private static ReplayStatus repair(Rehearsal rehearsal, Figures figures, Bulk bulk, long failed)
             throws InterruptedException {
         var pipeline = rehearsal.pipeline();
-        await("the replay to ask for approval", ROLLOUT,
+        rehearsal.await("the replay to ask for approval", Rehearsal.ROLLOUT,
                 () -> pipeline.replay().filter(job -> job.phase().equals("AwaitingApproval")).isPresent());
         rehearsal.step("approval is asked for", pipeline.replay().orElseThrow().toString());
         figures.exactly("sent again before a person approves", 0, bulk.counts().repaired());
@@ -122,7 +119,7 @@ final class RepairAtScale implements Drill {
         pipeline.changeReplay("{\"approved\": true, \"rateLimit\": {\"perSecond\": " + perSecond + "}}");
         rehearsal.step("a person approves", "spec.approved is true, and at most " + perSecond + " a second");
         figures.exactly("processes killed while it ran: replay, operator, broker", 3, kill(rehearsal, bulk, failed));
-        await("the replay to be over", Duration.ofSeconds(failed / A_SECOND).plus(ROLLOUT),
+        rehearsal.await("the replay to be over", Duration.ofSeconds(failed / A_SECOND).plus(Rehearsal.ROLLOUT),
                 () -> pipeline.replay().filter(ReplayStatus::isOver).isPresent());
         var replay = pipeline.replay().orElseThrow();
         rehearsal.step("the replay is over", replay.toString());
@@ -137,7 +134,7 @@ final class RepairAtScale implements Drill {
         var names = Map.of(1, "the replay's pod", 3, "the operator", 5, "the broker");
         int killed = 0;
         for (int tenth : List.of(1, 3, 5)) {
-            await(tenth + " tenths to be sent again", ROLLOUT,
+            rehearsal.await(tenth + " tenths to be sent again", Rehearsal.ROLLOUT,
                     () -> bulk.counts().repaired() * 10 >= failed * tenth || isOver(rehearsal));
             if (isOver(rehearsal)) {
                 break;
@@ -175,15 +172,5 @@ final class RepairAtScale implements Drill {
     private static String told(BulkCounts counts) {
         return String.format(Locale.ROOT, "%,d arrived · %,d refused · %,d of these sent again", counts.arrivals(),
                 counts.refused(), counts.repaired());
-    }
-
-    private static void await(String what, Duration atMost, BooleanSupplier holds) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("waited " + atMost.toSeconds() + " s for " + what);
-            }
-            Thread.sleep(POLL);
-        }
     }
 }

@@ -36,12 +36,13 @@ final class Witness {
 
     private record Sender(String channel, String revision) {}
 
+    private record Deployed(String image, int replicas) {}
+
     private record Assigned(Instant at, Map<String, Assignment> channels) {}
 
     private final InstantSource clock;
     private final Map<String, Life> workers = new LinkedHashMap<>();
-    private final Map<Sender, String> senders = new HashMap<>();
-    private final Map<String, Integer> replicas = new HashMap<>();
+    private final Map<Sender, Deployed> senders = new HashMap<>();
     private final List<Instant> rescaled = new ArrayList<>();
     private final List<Assigned> assigned = new ArrayList<>();
     private final Map<String, Instant> formats = new LinkedHashMap<>();
@@ -70,10 +71,11 @@ final class Witness {
     /** A Deployment is there. */
     synchronized void sees(Deployment deployment) {
         if (label(deployment, "role").equals("send")) {
-            senders.put(new Sender(label(deployment, "channel"), label(deployment, "revision")),
-                    image(deployment.getSpec().getTemplate().getSpec()));
-            var before = replicas.put(deployment.getMetadata().getName(), deployment.getSpec().getReplicas());
-            if (before != null && !before.equals(deployment.getSpec().getReplicas())) {
+            // What has no figure has one replica.
+            int replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+            var before = senders.put(new Sender(label(deployment, "channel"), label(deployment, "revision")),
+                    new Deployed(image(deployment.getSpec().getTemplate().getSpec()), replicas));
+            if (before != null && before.replicas() != replicas) {
                 rescaled.add(clock.instant());
             }
             notifyAll();
@@ -130,6 +132,15 @@ final class Witness {
     /** How often since then partitions went from senders of one revision to those of another. */
     synchronized long reassignedSince(Instant time) {
         return assigned.stream().filter(change -> change.at().isAfter(time)).count();
+    }
+
+    /** How many senders of all revisions a channel is to have now. */
+    synchronized int replicas(String channel) {
+        return senders.entrySet()
+                .stream()
+                .filter(sender -> sender.getKey().channel().equals(channel))
+                .mapToInt(sender -> sender.getValue().replicas())
+                .sum();
     }
 
     /** How often since then the replicas of a sender were changed. */
@@ -199,7 +210,7 @@ final class Witness {
             BiPredicate<Assignment, String> says) {
         return senders.entrySet()
                 .stream()
-                .filter(sender -> sender.getValue().equals(image)
+                .filter(sender -> sender.getValue().image().equals(image)
                         && sender.getKey().channel().equals(channel.getKey()))
                 .anyMatch(sender -> says.test(channel.getValue(), sender.getKey().revision()));
     }

@@ -1,6 +1,7 @@
 package dev.herald.e2e.pod;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 
 import dev.herald.e2e.bulk.Bulk;
@@ -27,6 +28,9 @@ final class BulkMain {
             return Map.of();
         }).on("/refuse", request -> {
             bulk.refuseAttachments(json.treeToValue(request, Wire.Refusal.class).attachments());
+            return Map.of();
+        }).on("/delay", request -> {
+            bulk.answerAfter(Duration.ofMillis(json.treeToValue(request, Wire.Delay.class).millis()));
             return Map.of();
         }).on("/counts", request -> bulk.counts()).start();
     }

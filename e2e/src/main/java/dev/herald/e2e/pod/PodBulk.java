@@ -1,5 +1,6 @@
 package dev.herald.e2e.pod;
 
+import java.time.Duration;
 import java.util.Map;
 
 import dev.herald.e2e.bulk.Bulk;
@@ -27,6 +28,11 @@ final class PodBulk implements Bulk {
     @Override
     public void refuseAttachments(boolean refuse) {
         pod.say("/refuse", new Wire.Refusal(refuse), Map.class);
+    }
+
+    @Override
+    public void answerAfter(Duration time) {
+        pod.say("/delay", new Wire.Delay(time.toMillis()), Map.class);
     }
 
     @Override

@@ -40,6 +40,9 @@ final class Wire {
 
     record Refusal(boolean attachments) {}
 
+    /** @param millis that an answer takes */
+    record Delay(long millis) {}
+
     record Came(List<Deliveries.Delivery> deliveries) {}
 
     /**

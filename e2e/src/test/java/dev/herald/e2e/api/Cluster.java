@@ -25,9 +25,16 @@ public record Cluster(KubernetesClient client, Config config, Path kubectl, Path
         AtomicInteger namespaces) {
     static final Path CRDS = Path.of("..", "crds").toAbsolutePath().normalize();
 
-    static Cluster of(ApiServer server, Sandbox sandbox) {
+    /** The server as its administrator sees it, without Herald's CRDs. */
+    public static Cluster of(ApiServer server, Sandbox sandbox) {
         return new Cluster(new KubernetesClientBuilder().withConfig(server.config()).build(), server.config(),
                 server.kubectl(), server.kubeconfig(), sandbox.folder("kubectl"), new AtomicInteger());
+    }
+
+    /** Installs Herald's CRDs, and waits until the server goes by them. */
+    public void installDefinitions() {
+        kubectl("apply", "--server-side", "-f", CRDS.toString()).mustSucceed();
+        kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", CRDS.toString()).mustSucceed();
     }
 
     /** Makes a namespace that no other test works in, and returns its name. */

@@ -35,9 +35,7 @@ public final class SharedApiServer implements ParameterResolver {
                 try {
                     var server = ApiServer.start(sandbox);
                     var cluster = Cluster.of(server, sandbox);
-                    cluster.kubectl("apply", "--server-side", "-f", Cluster.CRDS.toString()).mustSucceed();
-                    cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f",
-                            Cluster.CRDS.toString()).mustSucceed();
+                    cluster.installDefinitions();
                     return new Shared(sandbox, server, cluster);
                 } catch (RuntimeException e) {
                     sandbox.close();

@@ -84,7 +84,7 @@ class SubresourcesTest {
 
         channel("main").edit(channel -> {
             channel.setStatus(new ChannelStatus(1L, List.of(), 7L, "a=b", "forged", null, null, null, null, null,
-                    null));
+                    null, null));
             return channel;
         });
 

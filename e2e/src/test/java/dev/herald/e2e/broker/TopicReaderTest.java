@@ -31,15 +31,15 @@ class TopicReaderTest {
 
             try (var admin = Admin.create(servers);
                     var producer = new KafkaProducer<>(servers, new StringSerializer(), new StringSerializer())) {
-                admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1))).all().get(20, TimeUnit.SECONDS);
+                admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1))).all().get(60, TimeUnit.SECONDS);
                 assertEquals(List.of(), reader.read("orders"));
-                producer.send(record(1, "order-1", "")).get(20, TimeUnit.SECONDS);
-                producer.send(record(1, "order-2", "email")).get(20, TimeUnit.SECONDS);
+                producer.send(record(1, "order-1", "")).get(60, TimeUnit.SECONDS);
+                producer.send(record(1, "order-2", "email")).get(60, TimeUnit.SECONDS);
 
                 new TopicSettings(broker.bootstrapServers()).set("orders", "max.message.bytes", "1");
                 await("a topic that takes no record").until(() -> {
                     try {
-                        producer.send(record(0, "order-3", "")).get(20, TimeUnit.SECONDS);
+                        producer.send(record(0, "order-3", "")).get(60, TimeUnit.SECONDS);
                         return false;
                     } catch (ExecutionException refused) {
                         return refused.getCause() instanceof RecordTooLargeException;

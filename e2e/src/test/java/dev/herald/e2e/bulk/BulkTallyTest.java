@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class BulkTallyTest {
     private static final String OWNER = "00000000000000aa";
 
-    private final BulkTally tally = new BulkTally(1000);
+    private final BulkTally tally = new BulkTally(1000, () -> 0);
 
     @Test
     void everyMessageIsKnownByItsHash() {
@@ -26,7 +26,7 @@ class BulkTallyTest {
         came(20, 4, true);
         came(40, 5, false);
 
-        assertEquals(new BulkCounts(5, 2, 2, 1, 0, 0, 0), tally.counts());
+        assertEquals(new BulkCounts(5, 2, 2, 1, 0, 0, 0, 5), tally.counts());
     }
 
     @Test
@@ -35,7 +35,7 @@ class BulkTallyTest {
         came(1, 2, true);
         came(1, 3, true);
 
-        assertEquals(new BulkCounts(3, 1, 0, 0, 1, 0, 0), tally.counts());
+        assertEquals(new BulkCounts(3, 1, 0, 0, 1, 0, 0, 3), tally.counts());
     }
 
     @Test
@@ -45,14 +45,14 @@ class BulkTallyTest {
         came(2, 3, false);
         came(2, 3, false);
 
-        assertEquals(new BulkCounts(4, 0, 2, 0, 0, 1, 0), tally.counts());
+        assertEquals(new BulkCounts(4, 0, 2, 0, 0, 1, 0, 4), tally.counts());
     }
 
     @Test
     void strangersAreCountedApart() {
         came(0, 1, false);
 
-        assertEquals(new BulkCounts(1, 0, 0, 0, 0, 0, 1), tally.counts());
+        assertEquals(new BulkCounts(1, 0, 0, 0, 0, 0, 1, 1), tally.counts());
     }
 
     private void came(int number, int claim, boolean taken) {

@@ -26,7 +26,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -113,7 +112,7 @@ class HelmOnApiServerTest {
         try (KubernetesClient editor = as("editor"); KubernetesClient approver = as("approver")) {
             editor.resource(replay).create();
             // A policy is in force some moments after it was made.
-            KubernetesClientException refused = await().atMost(Duration.ofSeconds(30))
+            KubernetesClientException refused = await()
                     .until(() -> refusal(() -> approvable(editor).dryRun().patch(MERGE, APPROVED)), Objects::nonNull);
             assertEquals(403, refused.getCode());
             assertTrue(refused.getMessage()
@@ -247,12 +246,11 @@ class HelmOnApiServerTest {
     }
 
     private void awaitEstablished() {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> definition().getStatus() != null && definition().getStatus()
-                        .getConditions()
-                        .stream()
-                        .anyMatch(condition -> condition.getType().equals("Established")
-                                && condition.getStatus().equals("True")));
+        await().until(() -> definition().getStatus() != null && definition().getStatus()
+                .getConditions()
+                .stream()
+                .anyMatch(condition -> condition.getType().equals("Established")
+                        && condition.getStatus().equals("True")));
     }
 
     private static GenericKubernetesResource channel() {

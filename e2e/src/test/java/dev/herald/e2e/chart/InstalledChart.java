@@ -1,5 +1,7 @@
 package dev.herald.e2e.chart;
 
+import static dev.herald.e2e.process.Patience.await;
+
 import dev.herald.e2e.cluster.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -48,9 +50,11 @@ public final class InstalledChart implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(operatorConfig()).build();
     }
 
-    /** Takes away all that was applied. */
+    /** Takes away all that was applied, and returns when it is gone: a definition that is on its way out would take with it what is applied next. */
     @Override
     public void close() {
         applied.forEach(object -> admin.resource(object).delete());
+        await("what the chart applied to be gone")
+                .until(() -> applied.stream().allMatch(object -> admin.resource(object).get() == null));
     }
 }

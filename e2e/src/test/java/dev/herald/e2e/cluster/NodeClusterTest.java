@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +34,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 /** What Herald needs of a cluster, on whichever this machine has: pods that serve and ask, names, admission, rights. */
 @Tag("cluster")
 class NodeClusterTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** All that the restricted Pod Security Standard asks of a container. */
     private static final String RESTRICTED = """
             {runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}""";
@@ -143,7 +141,7 @@ class NodeClusterTest {
                 """.formatted(namespace)).mustSucceed();
         var names = new AtomicInteger();
 
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             var made = in(namespace, "create", "configmap", "bad-" + names.incrementAndGet());
             return made.exit() != 0 && made.text().contains("not by that name");
         });

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node of its own on this machine, and what is left of it when it is gone. The first one stands through all tests, the second comes and goes. */
 @Tag("cluster")
 class OwnNodeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     static Path work;
 
@@ -109,7 +106,7 @@ class OwnNodeTest {
         kubectl("two", "create", "namespace", "of-the-old-one");
         var killed = Machine.Node.of(scripts, "two");
         kill(Files.readString(scripts.folder("two").resolve("pid")).strip());
-        await().atMost(PATIENCE).until(() -> killed.left().isEmpty());
+        await().until(() -> killed.left().isEmpty());
 
         scripts.run("up", "two").mustSucceed();
 
@@ -126,7 +123,7 @@ class OwnNodeTest {
         var coredns = part("two", "coredns");
         kill(coredns);
 
-        await().atMost(PATIENCE).until(() -> part("two", "coredns"), pid -> !pid.isEmpty() && !pid.equals(coredns));
+        await().until(() -> part("two", "coredns"), pid -> !pid.isEmpty() && !pid.equals(coredns));
 
         scripts.run("up", "two").mustSucceed();
     }
@@ -197,7 +194,7 @@ class OwnNodeTest {
 
     private static Process upUntilTheNodeRuns() {
         var up = scripts.start("up", "two");
-        await().atMost(PATIENCE).until(() -> !part("two", "kube-apiserver").isEmpty());
+        await().until(() -> !part("two", "kube-apiserver").isEmpty());
         return up;
     }
 

@@ -29,7 +29,7 @@ class DrillTest {
                 System.getProperty("java.class.path"));
         var arguments = new ArrayList<>(
                 List.of(name.name(), "--root", Path.of("..").toAbsolutePath().normalize().toString()));
-        if (name == DrillName.D10) {
+        if (name == DrillName.D5 || name == DrillName.D10) {
             arguments.addAll(List.of("--messages", "4000"));
         }
         var drill = new ProcessBuilder(Launch.java(temp, options, Drills.class.getName(), arguments))

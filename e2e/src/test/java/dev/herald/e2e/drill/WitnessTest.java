@@ -80,6 +80,19 @@ class WitnessTest {
     }
 
     @Test
+    void addsUpTheSendersOfAChannel() {
+        assertEquals(0, witness.replicas("sms"));
+
+        witness.sees(scaled("sms", "s1", 2));
+        witness.sees(scaled("hooks", "h1", 5));
+        witness.sees(sender("sms", "s2", "good"));
+        assertEquals(3, witness.replicas("sms"), "one that says nothing is one");
+
+        witness.sees(scaled("sms", "s1", 1));
+        assertEquals(2, witness.replicas("sms"));
+    }
+
+    @Test
     void withoutServingNobodyIsSaidToHaveAny() {
         witness.seesLive("{\"v\": 1, \"format\": \"json-v1\", \"channels\": {\"email\": {\"type\": \"Email\"}}}");
 

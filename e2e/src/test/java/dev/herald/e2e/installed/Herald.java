@@ -82,7 +82,7 @@ public record Herald(NodeCluster node, KubernetesClient client) {
                 .build()).serverSideApply();
     }
 
-    /** Installs the chart with these values, or changes what is installed, and returns when all replicas are ready and one of them leads. */
+    /** Installs the chart with these values, or changes what is installed, and returns when all replicas are ready, one of them leads, and those before are gone. */
     public void install(String values) {
         try {
             Path file = Files.createTempFile("values", ".yaml");
@@ -104,9 +104,11 @@ public record Herald(NodeCluster node, KubernetesClient client) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(LONG)
-                .until(() -> operators().stream().filter(Readiness::isPodReady).count() == operators().size()
-                        && leader().isPresent());
+        await().atMost(LONG).until(() -> operators().stream().allMatch(Herald::isToStay) && leader().isPresent());
+    }
+
+    private static boolean isToStay(Pod pod) {
+        return Readiness.isPodReady(pod) && pod.getMetadata().getDeletionTimestamp() == null;
     }
 
     /** Takes the chart away, and returns when no pod of it is left. */

@@ -60,6 +60,9 @@ class LifecycleTest {
             site.post(20, Duration.ZERO);
             site.requireAllDelivered();
             assertEquals(Set.of(), site.deliveries().twice());
+        } catch (Throwable failed) {
+            herald.install("");
+            throw failed;
         }
     }
 

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -35,8 +34,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** What a user of Kubernetes may expect of the local controllers, on whatever API server. */
 interface LocalClusterBehaviour {
-    Duration LONG = Duration.ofSeconds(40);
-
     KubernetesClient client();
 
     /** Another one for each test. */
@@ -48,13 +45,13 @@ interface LocalClusterBehaviour {
     default void aDeploymentServesWithItsConfigAndIsReplacedWithoutAGap() throws Exception {
         config("one");
         client().resource(deployment("web", "hello", "serve", 2)).create();
-        await().atMost(LONG).until(() -> ready("web") == 2);
+        await().until(() -> ready("web") == 2);
         var pods = pods("web");
         assertEquals(2, pods.stream().map(pod -> pod.getStatus().getPodIP()).distinct().count());
         assertEquals(pods.getFirst().getMetadata().getName() + " hello one", get(pods.getFirst()));
 
         client().resource(deployment("web", "goodbye", "serve", 2)).patch(PatchContext.of(PatchType.JSON_MERGE));
-        await().atMost(LONG).until(() -> {
+        await().until(() -> {
             assertTrue(ready("web") >= 2);
             var status = status("web");
             return status.getObservedGeneration() == 2 && Integer.valueOf(2).equals(status.getReplicas())
@@ -69,10 +66,10 @@ interface LocalClusterBehaviour {
     default void aChangedConfigMapIsSeenAtOnce() throws Exception {
         config("one");
         client().resource(deployment("web", "hello", "serve", 1)).create();
-        await().atMost(LONG).until(() -> ready("web") == 1);
+        await().until(() -> ready("web") == 1);
         var pod = pods("web").getFirst();
         config("two");
-        await().atMost(Duration.ofSeconds(5)).until(() -> get(pod).endsWith("two"));
+        await().until(() -> get(pod).endsWith("two"));
         assertEquals(List.of(pod.getMetadata().getName()),
                 pods("web").stream().map(p -> p.getMetadata().getName()).toList());
     }
@@ -83,7 +80,7 @@ interface LocalClusterBehaviour {
                 .replace("configMap:", "secret:")
                 .replace("name: \"text\"", "optional: true\n          secretName: \"text\""), Deployment.class);
         client().resource(deployment).create();
-        await().atMost(LONG).until(() -> ready("web") == 1);
+        await().until(() -> ready("web") == 1);
         var pod = pods("web").getFirst();
         assertTrue(get(pod).endsWith("nothing"));
         client().resource(new SecretBuilder().withNewMetadata()
@@ -92,17 +89,17 @@ interface LocalClusterBehaviour {
                 .endMetadata()
                 .addToStringData("text", "secret")
                 .build()).create();
-        await().atMost(Duration.ofSeconds(5)).until(() -> get(pod).endsWith("secret"));
+        await().until(() -> get(pod).endsWith("secret"));
     }
 
     @Test
     default void scalingToZeroEndsTheProcesses() throws Exception {
         config("one");
         client().resource(deployment("web", "hello", "serve", 1)).create();
-        await().atMost(LONG).until(() -> ready("web") == 1);
+        await().until(() -> ready("web") == 1);
         var pod = pods("web").getFirst();
         client().apps().deployments().inNamespace(namespace()).withName("web").scale(0);
-        await().atMost(LONG).until(() -> pods("web").isEmpty() && ready("web") == 0);
+        await().until(() -> pods("web").isEmpty() && ready("web") == 0);
         await().until(() -> !answers(pod));
     }
 
@@ -112,30 +109,28 @@ interface LocalClusterBehaviour {
         var deployment = deployment("web", "hello", "stubborn", 1);
         deployment.getSpec().getTemplate().getSpec().setTerminationGracePeriodSeconds(1L);
         client().resource(deployment).create();
-        await().atMost(LONG).until(() -> ready("web") == 1);
+        await().until(() -> ready("web") == 1);
         var pod = pods("web").getFirst();
         client().resource(pod).delete();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !answers(pod));
-        await().atMost(LONG)
-                .until(() -> ready("web") == 1
-                        && !pods("web").getFirst().getMetadata().getUid().equals(pod.getMetadata().getUid()));
+        await().until(() -> !answers(pod));
+        await().until(() -> ready("web") == 1
+                && !pods("web").getFirst().getMetadata().getUid().equals(pod.getMetadata().getUid()));
     }
 
     @Test
     default void aContainerThatEndsIsStartedAgainWithItsExitCodeKept() {
         client().resource(deployment("web", "hello", "exit", 1)).create();
-        await().atMost(LONG)
-                .until(() -> pods("web").stream()
-                        .anyMatch(pod -> container(pod) != null && container(pod).getRestartCount() >= 2
-                                && container(pod).getLastState().getTerminated() != null
-                                && container(pod).getLastState().getTerminated().getExitCode() == 3));
+        await().until(() -> pods("web").stream()
+                .anyMatch(pod -> container(pod) != null && container(pod).getRestartCount() >= 2
+                        && container(pod).getLastState().getTerminated() != null
+                        && container(pod).getLastState().getTerminated().getExitCode() == 3));
         assertEquals(0, ready("web"));
     }
 
     @Test
     default void aJobRunsOnceAndIsComplete() {
         client().resource(job("once", 0, 0)).create();
-        await().atMost(LONG).until(() -> condition("once").equals("Complete"));
+        await().until(() -> condition("once").equals("Complete"));
         assertEquals(1, jobStatus("once").getSucceeded());
         assertEquals(1, pods("once").size());
         assertEquals(0, container(pods("once").getFirst()).getState().getTerminated().getExitCode());
@@ -144,7 +139,7 @@ interface LocalClusterBehaviour {
     @Test
     default void aJobThatFailsIsTriedAgainUpToItsLimit() {
         client().resource(job("failing", 7, 1)).create();
-        await().atMost(LONG).until(() -> condition("failing").equals("Failed"));
+        await().until(() -> condition("failing").equals("Failed"));
         assertEquals(2, jobStatus("failing").getFailed());
         assertEquals(List.of(7, 7),
                 pods("failing").stream().map(pod -> container(pod).getState().getTerminated().getExitCode()).toList());
@@ -155,7 +150,7 @@ interface LocalClusterBehaviour {
         var job = job("later", 0, 0);
         job.getSpec().setSuspend(true);
         client().resource(job).create();
-        await().atMost(LONG).until(() -> condition("later").equals("Suspended"));
+        await().until(() -> condition("later").equals("Suspended"));
         assertTrue(pods("later").isEmpty());
         client().batch()
                 .v1()
@@ -164,7 +159,7 @@ interface LocalClusterBehaviour {
                 .withName("later")
                 .patch(PatchContext.of(PatchType.JSON_MERGE),
                         "{\"spec\": {\"suspend\": false}}");
-        await().atMost(LONG).until(() -> condition("later").equals("Complete"));
+        await().until(() -> condition("later").equals("Complete"));
     }
 
     @Test
@@ -180,10 +175,10 @@ interface LocalClusterBehaviour {
         var deployment = deployment("web", "hello", "serve", 1);
         deployment.getMetadata().getOwnerReferences().add(Writes.ownedBy(owner));
         client().resource(deployment).create();
-        await().atMost(LONG).until(() -> ready("web") == 1);
+        await().until(() -> ready("web") == 1);
         var pod = pods("web").getFirst();
         client().resource(owner).delete();
-        await().atMost(LONG).until(() -> client().resource(deployment).get() == null && pods("web").isEmpty());
+        await().until(() -> client().resource(deployment).get() == null && pods("web").isEmpty());
         await().until(() -> !answers(pod));
     }
 
@@ -191,7 +186,7 @@ interface LocalClusterBehaviour {
     default void aPodsOutputIsKeptInAFile() throws Exception {
         config("one");
         client().resource(deployment("web", "hello", "serve", 1)).create();
-        await().atMost(LONG).until(() -> ready("web") == 1);
+        await().until(() -> ready("web") == 1);
         var log = sandbox().folder("logs")
                 .resolve(namespace() + "_" + pods("web").getFirst().getMetadata().getName() + ".log");
         assertTrue(Files.readString(log).contains("serving"));
@@ -202,7 +197,7 @@ interface LocalClusterBehaviour {
     @Test
     default void theContainersOfAPodShareAFolderAndItSucceedsWhenAllHave() throws Exception {
         client().resource(pair("pair", "[await, /probe/answer]", "[write, /probe/answer]")).create();
-        await().atMost(LONG).until(() -> condition("pair").equals("Complete"));
+        await().until(() -> condition("pair").equals("Complete"));
 
         var pod = pods("pair").getFirst();
         assertEquals("Succeeded", pod.getStatus().getPhase());
@@ -218,15 +213,14 @@ interface LocalClusterBehaviour {
     @Test
     default void aPodFailsWhenAllItsContainersHaveEndedAndOneOfThemBadly() {
         client().resource(pair("pair", "[exit, '7']", "[await, /etc/tiny/text]")).create();
-        await().atMost(LONG)
-                .until(() -> pods("pair").size() == 1 && container(pods("pair").getFirst()) != null
-                        && container(pods("pair").getFirst()).getState().getTerminated() != null);
+        await().until(() -> pods("pair").size() == 1 && container(pods("pair").getFirst()) != null
+                && container(pods("pair").getFirst()).getState().getTerminated() != null);
         assertEquals("Running", pods("pair").getFirst().getStatus().getPhase());
         assertEquals("", condition("pair"));
 
         config("go on");
 
-        await().atMost(LONG).until(() -> condition("pair").equals("Failed"));
+        await().until(() -> condition("pair").equals("Failed"));
         assertEquals("Failed", pods("pair").getFirst().getStatus().getPhase());
         assertEquals(List.of(7, 0), pods("pair").getFirst()
                 .getStatus()

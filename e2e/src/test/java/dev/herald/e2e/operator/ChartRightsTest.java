@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +71,7 @@ class ChartRightsTest {
             operator.start();
             NAMESPACES.forEach(namespace -> apply(namespace, pipeline));
 
-            await().atMost(Duration.ofSeconds(40))
+            await()
                     .untilAsserted(() -> assertEquals(served, String.join(", ", served(pipeline))));
             assertEquals(List.of(), new AuditLog(server.audit()).refused(InstalledChart.USER));
         }
@@ -88,9 +87,9 @@ class ChartRightsTest {
                         // told when it is lost: not what is tried here
                     })) {
                 election.seek();
-                election.gained().get(20, TimeUnit.SECONDS);
+                election.gained().get(60, TimeUnit.SECONDS);
                 // Renewed every other second.
-                await().atMost(Duration.ofSeconds(20))
+                await()
                         .untilAsserted(() -> assertEquals(Permission.granted(role.getRules()), leases(audit)));
             }
             assertEquals(List.of(), audit.refused(InstalledChart.USER));

@@ -107,7 +107,7 @@ class LeadershipTest {
         assertTrue(first.metrics().contains("herald_operator_writes_total"), "the leader has not written");
 
         first.process().terminate();
-        assertEquals(0, first.process().exit().get(20, TimeUnit.SECONDS), first.log());
+        assertEquals(0, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
         until(second::leads);
         assertEquals("second", lease().getSpec().getHolderIdentity());
         assertEquals(1, lease().getSpec().getLeaseTransitions());
@@ -117,7 +117,7 @@ class LeadershipTest {
         until(() -> ingest().getSpec().getReplicas() == 3);
 
         second.process().terminate();
-        assertEquals(0, second.process().exit().get(20, TimeUnit.SECONDS), second.log());
+        assertEquals(0, second.process().exit().get(60, TimeUnit.SECONDS), second.log());
         assertEquals(null, lease().getSpec().getHolderIdentity());
     }
 
@@ -149,7 +149,7 @@ class LeadershipTest {
         Map<String, String> before = versions();
 
         first.process().resume();
-        assertEquals(LOST_LEADERSHIP, first.process().exit().get(20, TimeUnit.SECONDS), first.log());
+        assertEquals(LOST_LEADERSHIP, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
         assertTrue(second.leads());
         assertEquals(before, versions());
     }
@@ -163,7 +163,7 @@ class LeadershipTest {
 
         cluster.client().rbac().roleBindings().inNamespace(namespace).withName("first").delete();
 
-        assertEquals(LOST_LEADERSHIP, first.process().exit().get(40, TimeUnit.SECONDS), first.log());
+        assertEquals(LOST_LEADERSHIP, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
         until(second::leads);
         assertTrue(first.ended().join().isBefore(acquired()), "the first ended at %s, the second led from %s\n%s"
                 .formatted(first.ended().join(), acquired(), first.log()));
@@ -178,7 +178,7 @@ class LeadershipTest {
 
             relay.silence();
 
-            assertEquals(LOST_LEADERSHIP, first.process().exit().get(40, TimeUnit.SECONDS), first.log());
+            assertEquals(LOST_LEADERSHIP, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
             until(second::leads);
             assertTrue(first.ended().join().isBefore(acquired()), "the first ended at %s, the second led from %s\n%s"
                     .formatted(first.ended().join(), acquired(), first.log()));
@@ -231,7 +231,7 @@ class LeadershipTest {
     /** What the replicas said is told when it does not come true. */
     private void until(Callable<Boolean> condition) {
         try {
-            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(condition);
+            await().pollInterval(Duration.ofMillis(100)).until(condition);
         } catch (ConditionTimeoutException late) {
             throw new AssertionError(replicas.stream().map(Replica::log).collect(Collectors.joining("\n\n")), late);
         }

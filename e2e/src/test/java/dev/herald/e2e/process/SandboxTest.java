@@ -28,7 +28,7 @@ class SandboxTest {
         await().until(() -> Files.exists(pids) && !Files.readString(pids).isBlank());
         long grandchild = Long.parseLong(Files.readString(pids).strip());
         sandbox.close();
-        child.exit().get(5, TimeUnit.SECONDS);
+        child.exit().get(30, TimeUnit.SECONDS);
         await().until(() -> !alive(grandchild));
         assertFalse(Files.exists(sandbox.folder()));
     }

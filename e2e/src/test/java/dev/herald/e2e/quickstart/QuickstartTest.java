@@ -149,7 +149,7 @@ class QuickstartTest {
     }
 
     private void assertNothingIsLeft() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             try (var files = Files.list(temp)) {
                 assertEquals(List.of(), files.filter(file -> !file.toString().endsWith(".out")).toList());
             }

@@ -8,9 +8,11 @@ import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.Provider;
 import dev.herald.operator.plan.Conditions;
 import dev.herald.operator.plan.Stall;
-import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.rollout.ChannelRollout;
 import dev.herald.operator.rollout.Ramp;
+import dev.herald.operator.scaling.Basis;
+import dev.herald.operator.scaling.ScalingSettings.Mode;
 import dev.herald.operator.worker.Revision;
 import dev.herald.operator.worker.WorkerFile;
 import dev.herald.operator.worker.WorkerObjects;
@@ -52,19 +54,21 @@ final class ChannelConditions {
 
     /** Of a channel that runs, or soon will. */
     static Conditions running(ObservedChannel observed, NotificationPipelineSpec pipeline, ChannelSpec spec,
-            Senders senders, boolean busy, Instant now) {
+            Senders senders, ChannelScaling scaling, boolean busy, Instant now) {
         ChannelConditions said = new ChannelConditions(observed, now);
         Optional<Ramp> ramp = observed.rollout()
                 .flatMap(state -> state.channel(observed.channel().name()))
                 .flatMap(ChannelRollout::ramping);
         said.credentials(spec);
-        said.ready(pipeline, spec, senders, ramp);
-        said.reconciling(senders, ramp, busy);
+        said.ready(pipeline, spec, senders, scaling, ramp);
+        scaling.decided().ifPresent(said::scaling);
+        said.reconciling(senders, scaling, ramp, busy);
         said.stalled(pipeline, spec, ramp);
         return said.conditions;
     }
 
-    private void ready(NotificationPipelineSpec pipeline, ChannelSpec spec, Senders senders, Optional<Ramp> ramp) {
+    private void ready(NotificationPipelineSpec pipeline, ChannelSpec spec, Senders senders, ChannelScaling scaling,
+            Optional<Ramp> ramp) {
         Optional<Deployment> main = senders.main().map(Sender::deployment);
         String name = main.map(deployment -> deployment.getMetadata().getName()).orElse("");
         Optional<Deployment> current = senders.main().flatMap(sender -> Succession.current(observed, sender));
@@ -82,6 +86,10 @@ final class ChannelConditions {
         } else if (ramp.isPresent()) {
             conditions.set(ConditionType.Ready, Status.False, Reason.RollingOut,
                     progress(senders, ramp.get()));
+        } else if ((available < wanted || !rolledOut) && isResized(senders, scaling)) {
+            conditions.set(ConditionType.Ready, Status.True, Reason.Resizing,
+                    "%d pods of Deployment %s are ready, and %d are to be%s.".formatted(available, name, wanted,
+                            hindrance));
         } else if (available < wanted || !rolledOut || !Succession.leaving(observed, senders).isEmpty()) {
             conditions.set(ConditionType.Ready, Status.False, Reason.RollingOut,
                     "%d of %d pods of Deployment %s are ready%s.".formatted(Math.min(available, wanted), wanted, name,
@@ -92,6 +100,9 @@ final class ChannelConditions {
         } else if (Boolean.TRUE.equals(spec.suspend())) {
             conditions.set(ConditionType.Ready, Status.True, Reason.Suspended,
                     "spec.suspend is true: nothing is sent, nothing is lost.");
+        } else if (scaling.isAsleep()) {
+            conditions.set(ConditionType.Ready, Status.True, Reason.Asleep,
+                    "There is no sender; the first message that falls due wakes one.");
         } else if (wanted == 0) {
             conditions.set(ConditionType.Ready, Status.True, Reason.Scaled,
                     "spec.replicas is 0: nothing is sent until it is raised.");
@@ -101,7 +112,32 @@ final class ChannelConditions {
         }
     }
 
-    private void reconciling(Senders senders, Optional<Ramp> ramp, boolean busy) {
+    /** Whether pods come or go by themselves and none is being replaced: who waits for a rollout waits for something else. */
+    private boolean isResized(Senders senders, ChannelScaling scaling) {
+        return scaling.isElastic() && Succession.available(observed) > 0
+                && Succession.leaving(observed, senders).isEmpty()
+                && senders.all()
+                        .stream()
+                        .allMatch(sender -> Succession.current(observed, sender)
+                                .filter(WorkerObjects::isOneTemplate)
+                                .isPresent());
+    }
+
+    /** Whether replicas follow what is measured: of who has said their number himself there is nothing to say. */
+    private void scaling(ChannelScaling.Decided decided) {
+        String reason = decided.decision().reason();
+        if (decided.settings().mode() != Mode.Auto) {
+            return;
+        }
+        if (decided.decision().basis() == Basis.Unknown) {
+            conditions.set(ConditionType.ScalingActive, Status.Unknown, Reason.FiguresMissing,
+                    "%s. What is there is held; look at the pipeline's MetricsAvailable.".formatted(reason));
+        } else {
+            conditions.set(ConditionType.ScalingActive, Status.True, Reason.FiguresCurrent, reason + ".");
+        }
+    }
+
+    private void reconciling(Senders senders, ChannelScaling scaling, Optional<Ramp> ramp, boolean busy) {
         boolean rolling = senders.all()
                 .stream()
                 .anyMatch(sender -> Succession.current(observed, sender)
@@ -111,7 +147,7 @@ final class ChannelConditions {
         if (ramp.isPresent()) {
             conditions.set(ConditionType.Reconciling, Status.True, Reason.RollingOut,
                     progress(senders, ramp.get()));
-        } else if (busy || rolling) {
+        } else if ((busy || rolling) && !isResized(senders, scaling)) {
             conditions.set(ConditionType.Reconciling, Status.True, Reason.RollingOut,
                     "Revision %s is rolling out.".formatted(senders.main().map(Sender::revision).orElse("")));
         } else {
@@ -159,8 +195,9 @@ final class ChannelConditions {
             return;
         }
         String secret = provider.credentials().secretRef().name();
-        Optional<Report.Figures> figures = observed.figures();
-        Report.Credentials told = figures.map(Report.Figures::credentials).orElse(new Report.Credentials("", "", ""));
+        Optional<ReportedFigures> figures = observed.figures();
+        ReportedFigures.Credentials told = figures.map(ReportedFigures::credentials)
+                .orElse(new ReportedFigures.Credentials("", "", ""));
         switch (told.state()) {
             case "Missing" -> conditions.set(ConditionType.CredentialsAccepted, Status.False, Reason.CredentialsMissing,
                     "Secret %s: %s. Create it; no restart is needed.".formatted(secret,

@@ -4,7 +4,7 @@ import dev.herald.api.v1alpha1.ChannelSpec;
 import dev.herald.api.v1alpha1.ChannelStatus;
 import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus;
-import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.report.Sighting;
 import dev.herald.operator.rollout.Rollout;
 import dev.herald.operator.resource.Stored;
@@ -33,21 +33,24 @@ import java.util.Optional;
  *            of the pipeline's status worker
  * @param rollout
  *            where the pipeline's rollouts are; empty before it has decided anything
+ * @param scaling
+ *            what else a decision about replicas rests on
  */
 public record ObservedChannel(Stored<ChannelSpec, ChannelStatus> channel,
         Optional<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> pipeline,
         List<Stored<NotificationPipelineSpec, NotificationPipelineStatus>> rivals,
         List<Stored<ChannelSpec, ChannelStatus>> siblings,
-        List<ConfigMap> configMaps, List<Deployment> deployments, Sighting report, Optional<Rollout> rollout) {
+        List<ConfigMap> configMaps, List<Deployment> deployments, Sighting report, Optional<Rollout> rollout,
+        ScalingInputs scaling) {
 
     /** Its status as it was. */
     public ChannelStatus before() {
         return channel.status()
-                .orElse(new ChannelStatus(null, null, null, null, null, null, null, null, null, null, null));
+                .orElse(new ChannelStatus(null, null, null, null, null, null, null, null, null, null, null, null));
     }
 
     /** What the report says of it, if that is fresh. */
-    Optional<Report.Figures> figures() {
+    Optional<ReportedFigures> figures() {
         String key = channel.spec().readable().map(spec -> WorkerFile.key(channel.name(), spec)).orElse(channel.name());
         return report.fresh().map(fresh -> fresh.channels().get(key));
     }

@@ -33,11 +33,13 @@ record Senders(List<Sender> all, Optional<Sender> ramping, Set<String> kept) {
      *
      * @param wanted
      *            the release that the pipeline's spec asks for
+     * @param replicas
+     *            over all of them
      * @throws InvalidSpec
      *             about a field of the channel
      */
-    static Senders of(ObservedChannel observed, NotificationPipelineSpec pipeline, ChannelSpec spec, Release wanted) {
-        int replicas = Optional.ofNullable(spec.replicas()).map(Math::toIntExact).orElse(1);
+    static Senders of(ObservedChannel observed, NotificationPipelineSpec pipeline, ChannelSpec spec, Release wanted,
+            int replicas) {
         Optional<Rollout> rollout = observed.rollout();
         Optional<ChannelRollout> channel = rollout.flatMap(state -> state.channel(observed.channel().name()));
         if (channel.isEmpty()) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.herald.api.v1alpha1.NotificationPipelineSpec;
 import dev.herald.api.v1alpha1.NotificationPipelineStatus;
 import dev.herald.operator.plan.Labels;
+import dev.herald.operator.plan.Names;
 import dev.herald.operator.report.Sighting;
 import dev.herald.operator.report.Sightings;
 import dev.herald.operator.resource.PipelineName;
 import dev.herald.operator.resource.Stored;
 import dev.herald.operator.rollout.Rollout;
 import dev.herald.operator.rollout.RolloutFile;
+import dev.herald.operator.worker.LiveFile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -48,6 +50,17 @@ public record NamedPipeline(Optional<String> name,
     public Optional<Rollout> rollout(View view, String namespace) {
         return pipeline.flatMap(named -> RolloutFile.read(named.subject(),
                 view.made(ConfigMap.class, namespace, named.name())));
+    }
+
+    /** A channel's entry in what its workers re-read while they run, as it was written last. */
+    public Optional<JsonNode> liveChannel(View view, String namespace, String channel) {
+        return name.flatMap(named -> view.made(ConfigMap.class, namespace, named)
+                .stream()
+                .filter(map -> map.getMetadata().getName().equals(Names.live(named)))
+                .findFirst())
+                .map(ConfigMap::getData)
+                .map(data -> data.get(LiveFile.NAME))
+                .flatMap(file -> LiveFile.channel(file, channel));
     }
 
     /** What Herald made in this pipeline for the one that the label names. */

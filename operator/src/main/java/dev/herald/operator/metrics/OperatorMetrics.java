@@ -22,11 +22,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What the operator counts of itself, for Prometheus. No label holds the name of a resource but those of reports, of which there is one for each pipeline, and those of {@link ResourceMetrics}. */
+/** What the operator counts of itself, for Prometheus. No label holds the name of a resource but those of reports, of which there is one for each pipeline, and those of {@link ResourceMetrics} and {@link ScalingMetrics}. */
 public final class OperatorMetrics implements WriteListener, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final Map<Tags, AtomicInteger> reports = new ConcurrentHashMap<>();
+    private final ScalingMetrics scaling = new ScalingMetrics(registry);
     private volatile Optional<ResourceMetrics> resources = Optional.empty();
 
     /** All counts at zero. */
@@ -71,9 +72,15 @@ public final class OperatorMetrics implements WriteListener, AutoCloseable {
         resources = Optional.of(new ResourceMetrics(registry, all));
     }
 
+    /** What is told of decisions about replicas. */
+    public ScalingMetrics scaling() {
+        return scaling;
+    }
+
     /** Everything, as Prometheus reads it. */
     public synchronized String scrape() {
         resources.ifPresent(ResourceMetrics::refresh);
+        scaling.refresh();
         return registry.scrape();
     }
 

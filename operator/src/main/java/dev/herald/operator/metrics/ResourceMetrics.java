@@ -28,7 +28,7 @@ final class ResourceMetrics {
             ConditionType.StatusCurrent, ConditionType.CredentialsAccepted, ConditionType.Approved);
     private static final Set<String> BAD_WHEN_TRUE = names(ConditionType.Stalled, ConditionType.Failed);
     private static final Set<String> BAD_REASONS = Set.of(Reason.NoData.name(), Reason.RolloutHeld.name(),
-            Reason.RolledBack.name());
+            Reason.RolledBack.name(), Reason.FiguresMissing.name());
 
     private final MultiGauge incidents;
     private final MultiGauge problems;

@@ -1,6 +1,5 @@
 package dev.herald.operator.pipeline;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.api.v1alpha1.ChannelSpec;
 import dev.herald.api.v1alpha1.ChannelStatus;
 import dev.herald.api.v1alpha1.FailurePolicy.Action;
@@ -13,11 +12,10 @@ import dev.herald.operator.report.Report;
 import dev.herald.operator.resource.Stored;
 import dev.herald.operator.rollout.Rollout;
 import dev.herald.operator.worker.WorkerFile;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,20 +58,9 @@ record IncidentActions(ObservedPipeline observed, Optional<Rollout> rollout, Rep
             return List.of();
         }
         Stored<ChannelSpec, ChannelStatus> channel = channel().orElseThrow();
-        ObjectNode merge = Json.object();
-        merge.putObject("spec").put("suspend", true);
-        ObjectNode meta = merge.putObject("metadata");
-        meta.putObject("annotations").put(Labels.SUSPENDED_FOR, incident.id());
-        // What was not seen yet may be a person's word.
-        meta.put("resourceVersion", channel.resourceVersion());
-        GenericKubernetesResource resource = new GenericKubernetesResource();
-        resource.setApiVersion(channel.subject().apiVersion());
-        resource.setKind(channel.subject().kind());
-        resource.setMetadata(new ObjectMetaBuilder().withNamespace(channel.namespace())
-                .withName(channel.name())
-                .withUid(channel.subject().uid())
-                .build());
-        return List.of(new Write.Patch(resource, merge),
+        return List.of(
+                Write.Patch.onVersion(channel.subject(), channel.resourceVersion(), Json.object().put("suspend", true),
+                        Map.of(Labels.SUSPENDED_FOR, incident.id())),
                 Announcement.of(observed.pipeline().subject(), incident.id() + "-suspended", true, "ChannelSuspended",
                         "Channel %s is suspended for incident %s: nothing is lost. Set its spec.suspend to false to go on."
                                 .formatted(channel.name(), incident.id()),

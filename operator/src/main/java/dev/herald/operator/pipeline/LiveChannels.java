@@ -16,6 +16,8 @@ import dev.herald.operator.rollout.ChannelRollout;
 import dev.herald.operator.rollout.Ramp;
 import dev.herald.operator.rollout.Remembered;
 import dev.herald.operator.rollout.Rollout;
+import dev.herald.operator.scaling.AccountLimit;
+import dev.herald.operator.scaling.QuotaPart;
 import dev.herald.operator.worker.LiveFile;
 import dev.herald.operator.worker.WorkerFile;
 import java.util.Map;
@@ -54,9 +56,10 @@ final class LiveChannels {
     /** The spec of a channel, if a sender could be made of it. */
     static Optional<ChannelSpec> valid(Stored<ChannelSpec, ChannelStatus> channel, ObjectNode common) {
         try {
-            channel.spec()
-                    .readable()
-                    .ifPresent(spec -> WorkerFile.send(common, channel.name(), channel.created(), spec));
+            channel.spec().readable().ifPresent(spec -> {
+                WorkerFile.send(common, channel.name(), channel.created(), spec);
+                AccountLimit.check(spec);
+            });
             return channel.spec().readable();
         } catch (InvalidSpec toldByTheChannelItself) {
             return Optional.empty();
@@ -66,17 +69,42 @@ final class LiveChannels {
     private static TreeMap<String, JsonNode> channels(ObservedPipeline observed, ObjectNode common,
             Optional<Rollout> rollout, Optional<JsonNode> before) {
         TreeMap<String, JsonNode> entries = new TreeMap<>();
+        Map<String, ChannelSpec> running = running(observed, common);
+        Map<String, QuotaPart> parts = new AccountParts(observed, running).next(entries(before));
         for (Stored<ChannelSpec, ChannelStatus> channel : observed.channels()) {
             if (Duplicates.olderChannel(channel, observed.channels()).isEmpty()) {
-                valid(channel, common).ifPresentOrElse(
-                        spec -> entries.put(WorkerFile.key(channel.name(), spec),
-                                rollout.isPresent()
-                                        ? shared(LiveFile.channel(channel.name(), spec), rollout.get(), channel.name())
-                                        : asBefore(LiveFile.channel(channel.name(), spec), before, channel.name())),
-                        () -> lastGood(channel.name(), before)
-                                .ifPresent(entry -> entries.putIfAbsent(entry.getKey(), entry.getValue())));
+                Optional.ofNullable(running.get(channel.name()))
+                        .ifPresentOrElse(
+                                spec -> {
+                                    ObjectNode entry = LiveFile.channel(channel.name(), spec);
+                                    Optional.ofNullable(parts.get(channel.name()))
+                                            .ifPresent(part -> entry.set(QuotaPart.MEMBER, part.json()));
+                                    entries.put(WorkerFile.key(channel.name(), spec),
+                                            rollout.isPresent()
+                                                    ? shared(entry, rollout.get(), channel.name())
+                                                    : asBefore(entry, before, channel.name()));
+                                },
+                                () -> lastGood(channel.name(), before)
+                                        .ifPresent(entry -> entries.putIfAbsent(entry.getKey(), entry.getValue())));
             }
         }
+        return entries;
+    }
+
+    /** The channels of which a sender could be made, by name. */
+    private static Map<String, ChannelSpec> running(ObservedPipeline observed, ObjectNode common) {
+        Map<String, ChannelSpec> running = new TreeMap<>();
+        observed.channels()
+                .stream()
+                .filter(channel -> Duplicates.olderChannel(channel, observed.channels()).isEmpty())
+                .forEach(channel -> valid(channel, common).ifPresent(spec -> running.put(channel.name(), spec)));
+        return running;
+    }
+
+    private static Map<String, JsonNode> entries(Optional<JsonNode> file) {
+        Map<String, JsonNode> entries = new TreeMap<>();
+        file.ifPresent(known -> known.path("channels")
+                .forEach(entry -> entries.put(entry.path("name").asText(), entry)));
         return entries;
     }
 

@@ -13,6 +13,7 @@ import dev.herald.operator.plan.Role;
 import dev.herald.operator.plan.Stall;
 import dev.herald.operator.plan.Text;
 import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.report.Verdict;
 import dev.herald.operator.resource.Stored;
 import dev.herald.operator.worker.LiveFile;
@@ -178,7 +179,7 @@ final class PipelineConditions {
         if (report.isEmpty()) {
             return Optional.of(new Stall(verdict.reason(), verdict.message()));
         }
-        return report.get().channels().values().stream().allMatch(Report.Figures::measured)
+        return report.get().channels().values().stream().allMatch(ReportedFigures::measured)
                 ? Optional.empty()
                 : logProblem(report.get()).or(() -> Optional.of(new Stall(Reason.ReportPending,
                         "The status worker has not read the ledgers of all channels yet.")));
@@ -196,7 +197,7 @@ final class PipelineConditions {
         return spec.map(LiveFile::noDataFor).orElse(Duration.ofMinutes(3));
     }
 
-    private boolean isIdle(Collection<Report.Figures> channels) {
+    private boolean isIdle(Collection<ReportedFigures> channels) {
         return channels.stream()
                 .allMatch(channel -> channel.lag() == 0 && channel.pending() == 0
                         && (channel.lastDecision() == null

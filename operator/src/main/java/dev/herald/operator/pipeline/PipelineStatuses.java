@@ -7,6 +7,7 @@ import dev.herald.operator.plan.Conditions;
 import dev.herald.operator.plan.Rounded;
 import dev.herald.operator.plan.Text;
 import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.rollout.Pin;
 import dev.herald.operator.rollout.Rollout;
 import java.time.Instant;
@@ -85,14 +86,14 @@ final class PipelineStatuses {
     }
 
     private static long lag(Report report) {
-        return Rounded.count(report.channels().values().stream().mapToLong(Report.Figures::lag).sum());
+        return Rounded.count(report.channels().values().stream().mapToLong(ReportedFigures::lag).sum());
     }
 
     private static Optional<Instant> oldest(Report report) {
         return report.channels()
                 .values()
                 .stream()
-                .map(Report.Figures::oldest)
+                .map(ReportedFigures::oldest)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .map(Rounded::time);

@@ -8,6 +8,7 @@ import dev.herald.api.v1alpha1.ReplayJobSpec.StartPolicy;
 import dev.herald.api.v1alpha1.ReplayJobStatus.Phase;
 import dev.herald.operator.plan.Text;
 import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.report.Verdict;
 import dev.herald.operator.resource.Duplicates;
 import dev.herald.operator.resource.Stored;
@@ -157,7 +158,7 @@ final class ReplayDecision {
         return report.incident(spec.incidentId())
                 .filter(incident -> incident.detected() != null && incident.detected().isBefore(since))
                 .map(incident -> report.channels().get(incident.channel()))
-                .filter(Report.Figures::measured)
+                .filter(ReportedFigures::measured)
                 .filter(channel -> channel.lastDecision() == null || channel.lastDecision().isBefore(since))
                 .isPresent();
     }

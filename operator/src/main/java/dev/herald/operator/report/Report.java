@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Report(int v, String instance, long sequence, Instant at, String revision, Log log,
-        Map<String, Figures> channels, Unaddressed unaddressed,
+        Map<String, ReportedFigures> channels, Unaddressed unaddressed,
         List<Worker> workers, List<Incident> incidents, List<Replay> replays, Formats formats, List<Probe> probes,
         Memory memory, Boolean remembers, StatusStream statusStream) {
     /** The newest version that this class reads. */
@@ -81,91 +81,6 @@ public record Report(int v, String instance, long sequence, Instant at, String r
         }
     }
 
-    /** A channel, by key. Times are when messages were accepted; {@code oldest} is null if none waits for its first attempt. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Figures(long lag, long pending, Instant oldest, int owned, boolean measured, Instant lastDecision,
-            Totals totals, List<Failing> failing,
-            Credentials credentials, List<RevisionFigures> revisions) {
-        public Figures {
-            revisions = Objects.requireNonNullElseGet(revisions, List::of);
-            totals = Objects.requireNonNullElseGet(totals, () -> new Totals(0, 0, 0, 0, 0));
-            failing = Objects.requireNonNullElseGet(failing, List::of);
-            credentials = Objects.requireNonNullElseGet(credentials, () -> new Credentials("", "", ""));
-        }
-
-        /** Of what a revision of the sender decided; nothing if it decided nothing. */
-        public RevisionFigures revision(String revision) {
-            return revisions.stream()
-                    .filter(figures -> revision.equals(figures.revision()))
-                    .findFirst()
-                    .orElseGet(() -> new RevisionFigures(revision, 0, 0, null, null));
-        }
-    }
-
-    /** What one revision of a sender decided within the window of the rules, and each rule judged on that alone. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record RevisionFigures(String revision, int owned, long decided, List<ClassFigures> classes,
-            List<RuleFigures> rules) {
-        public RevisionFigures {
-            classes = Objects.requireNonNullElseGet(classes, List::of);
-            rules = Objects.requireNonNullElseGet(rules, List::of);
-        }
-
-        /** The rule of that name. */
-        public Optional<RuleFigures> rule(String name) {
-            return rules.stream().filter(rule -> name.equals(rule.rule())).findFirst();
-        }
-
-        /** How many of a class were decided. */
-        public long decided(Map<String, String> labels) {
-            return classes.stream()
-                    .filter(one -> one.labels().equals(labels))
-                    .mapToLong(ClassFigures::decided)
-                    .findFirst()
-                    .orElse(0);
-        }
-    }
-
-    /** How many of a class were decided. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ClassFigures(@JsonProperty("class") Map<String, String> labels, long decided) {
-        public ClassFigures {
-            labels = Objects.requireNonNullElseGet(labels, Map::of);
-        }
-    }
-
-    /** A rule on one revision's messages, with its worst class. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record RuleFigures(String rule, boolean crossed, @JsonProperty("class") Map<String, String> labels, long bad,
-            long decided, long minimumCount, String message) {
-        public RuleFigures {
-            rule = Objects.requireNonNullElse(rule, "");
-            labels = Objects.requireNonNullElseGet(labels, Map::of);
-            message = Objects.requireNonNullElse(message, "");
-        }
-    }
-
-    /** Units since the start of the ledger that was read. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Totals(long arrived, long accepted, long failed, long unknown, long undecodable) {}
-
-    /** A class of messages and its failures. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Failing(@JsonProperty("class") Map<String, String> labels, long percent, long failed, long decided) {
-        public Failing {
-            labels = Objects.requireNonNullElseGet(labels, Map::of);
-        }
-    }
-
-    /** What the senders say of their credentials: Present, Missing, Rejected, or empty. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Credentials(String state, String fingerprint, String message) {
-        public Credentials {
-            state = Objects.requireNonNullElse(state, "");
-            message = Objects.requireNonNullElse(message, "");
-        }
-    }
-
     /** Messages that address no channel, and what they addressed. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Unaddressed(long count, List<String> keys) {
@@ -174,10 +89,10 @@ public record Report(int v, String instance, long sequence, Instant at, String r
         }
     }
 
-    /** A worker that has a heartbeat: formats of messages that it reads and writes, the one it obeys, and how many partitions it owns. */
+    /** A worker that has a heartbeat: formats of messages that it reads and writes, the one it obeys, how many partitions it owns, and by how many thousandths of a message a second for its channel it goes; null for no limit. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Worker(String name, String role, String channel, String revision, Instant at, List<String> reads,
-            List<String> writes, String pin, int partitions) {
+            List<String> writes, String pin, int partitions, Long rate) {
         public Worker {
             name = Objects.requireNonNullElse(name, "");
             role = Objects.requireNonNullElse(role, "");

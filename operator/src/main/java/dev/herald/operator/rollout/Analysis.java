@@ -1,6 +1,7 @@
 package dev.herald.operator.rollout;
 
 import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +30,16 @@ sealed interface Analysis {
     record Fine(String why) implements Analysis {}
 
     /** The figures' verdict. */
-    static Analysis of(Optional<Report.Figures> figures, String serving, String target, Reactions reactions) {
+    static Analysis of(Optional<ReportedFigures> figures, String serving, String target, Reactions reactions) {
         if (figures.isEmpty() || !figures.get().measured()) {
             return new Blind(figures.isEmpty() ? "there is no fresh report" : "its figures are not measured");
         }
-        Report.RevisionFigures mine = figures.get().revision(target);
-        Report.RevisionFigures others = figures.get().revision(serving);
-        for (Report.RuleFigures rule : mine.rules()) {
+        ReportedFigures.RevisionFigures mine = figures.get().revision(target);
+        ReportedFigures.RevisionFigures others = figures.get().revision(serving);
+        for (ReportedFigures.RuleFigures rule : mine.rules()) {
             String why = "rule %s: %s".formatted(rule.rule(), rule.message());
             if (rule.crossed() && reactions.rollsBack(rule.rule())) {
-                return others.rule(rule.rule()).filter(Report.RuleFigures::crossed).isPresent()
+                return others.rule(rule.rule()).filter(ReportedFigures.RuleFigures::crossed).isPresent()
                         ? new BothFail(why + "; so do messages of revision " + serving)
                         : new Failing(why);
             }
@@ -49,10 +50,10 @@ sealed interface Analysis {
         return enough(mine, others);
     }
 
-    private static Analysis enough(Report.RevisionFigures mine, Report.RevisionFigures others) {
+    private static Analysis enough(ReportedFigures.RevisionFigures mine, ReportedFigures.RevisionFigures others) {
         long needed = mine.rules()
                 .stream()
-                .mapToLong(Report.RuleFigures::minimumCount)
+                .mapToLong(ReportedFigures.RuleFigures::minimumCount)
                 .max()
                 .orElse(FEWEST);
         if (mine.decided() < needed) {
@@ -62,7 +63,7 @@ sealed interface Analysis {
                 .stream()
                 .filter(active -> active.decided() >= needed && !active.labels().containsKey("revision"))
                 .filter(active -> mine.decided(active.labels()) < needed)
-                .map(Report.ClassFigures::labels)
+                .map(ReportedFigures.ClassFigures::labels)
                 .toList();
         return missing.isEmpty()
                 ? new Fine("%d messages are decided, no rule is crossed".formatted(mine.decided()))

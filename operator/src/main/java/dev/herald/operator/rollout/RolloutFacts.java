@@ -1,6 +1,7 @@
 package dev.herald.operator.rollout;
 
 import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.worker.Release;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public record RolloutFacts(Release wanted, RolloutSettings settings, int partiti
         return Analysis.of(figures(channel), serving, target, reactions);
     }
 
-    private Optional<Report.Figures> figures(ChannelFacts channel) {
+    private Optional<ReportedFigures> figures(ChannelFacts channel) {
         return report.map(fresh -> fresh.channels().get(channel.key()));
     }
 }

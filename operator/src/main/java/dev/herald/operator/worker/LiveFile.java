@@ -62,6 +62,19 @@ public final class LiveFile {
         return file;
     }
 
+    /** The entry of a channel in a file as it was written; empty if there is none, or a person has spoilt the file. */
+    public static Optional<JsonNode> channel(String file, String name) {
+        try {
+            return Json.parse(file)
+                    .path("channels")
+                    .valueStream()
+                    .filter(entry -> name.equals(entry.path("name").asText()))
+                    .findFirst();
+        } catch (IllegalArgumentException spoiltByHand) {
+            return Optional.empty();
+        }
+    }
+
     /** The entry of a channel; who works on which of its partitions is added to it. */
     public static ObjectNode channel(String name, ChannelSpec spec) {
         return Json.object()
@@ -69,7 +82,12 @@ public final class LiveFile {
                 .put("type", spec.type().name())
                 .put("suspend", Boolean.TRUE.equals(spec.suspend()))
                 .put("onUnknown", spec.onUnknown().name())
-                .put("replaySharePercent", Field.number(spec.replaySharePercent(), REPLAY_SHARE));
+                .put("replaySharePercent", replaySharePercent(spec));
+    }
+
+    /** How much of what a channel's senders can do a replay may take from other messages that wait. */
+    public static int replaySharePercent(ChannelSpec spec) {
+        return Math.toIntExact(Field.number(spec.replaySharePercent(), REPLAY_SHARE));
     }
 
     /** How late it may be told what became of a message. */

@@ -53,8 +53,7 @@ public final class WorkerFile {
                 .put("retention",
                         Field.length("spec.eventLog.durability.retention", durability.retention(), null).toString())
                 .put("policy", durability.policy().name());
-        file.put("concurrency",
-                spec.worker() == null ? CONCURRENCY : Field.number(spec.worker().concurrency(), CONCURRENCY));
+        file.put("concurrency", concurrency(spec));
         return file;
     }
 
@@ -146,6 +145,12 @@ public final class WorkerFile {
         ObjectNode file = common.deepCopy();
         file.set("probe", probe);
         return file;
+    }
+
+    /** Sends that one sender has under way at once. */
+    public static int concurrency(NotificationPipelineSpec spec) {
+        return Math.toIntExact(
+                spec.worker() == null ? CONCURRENCY : Field.number(spec.worker().concurrency(), CONCURRENCY));
     }
 
     /** Partitions of the log. */

@@ -135,6 +135,12 @@ public final class WorkerObjects {
                 && count(deployment.getStatus().getReplicas()) <= replicas;
     }
 
+    /** Whether all pods that exist are of the newest template, be there as many as there shall be or not. */
+    public static boolean isOneTemplate(Deployment deployment) {
+        return deployment.getStatus() != null
+                && count(deployment.getStatus().getReplicas()) <= count(deployment.getStatus().getUpdatedReplicas());
+    }
+
     /** How many pods answer. */
     public static int available(Deployment deployment) {
         return deployment.getStatus() == null ? 0 : count(deployment.getStatus().getAvailableReplicas());

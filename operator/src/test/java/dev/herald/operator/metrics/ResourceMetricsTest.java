@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What alerts rest on, as Prometheus reads it. */
 class ResourceMetricsTest {
@@ -45,6 +47,16 @@ class ResourceMetricsTest {
                                 conditions("CredentialsAccepted, 'False', CredentialsRejected")),
                         raw(RawReplayJob.class, conditions("Failed, 'True', RepairDoesNotHold",
                                 "Approved, 'False', AwaitingApproval"))));
+    }
+
+    /** Senders stay as many as they are for as long as nothing is measured, whatever waits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Unknown", "'False'"})
+    void aChannelWhoseSendersAreHeldForWantOfFiguresHasASeries(String status) {
+        assertEquals(List.of("ScalingActive/FiguresMissing"), problems(raw(RawChannel.class,
+                conditions("Ready, 'True', RolledOut", "ScalingActive, %s, FiguresMissing".formatted(status)))));
+        assertEquals(List.of(),
+                problems(raw(RawChannel.class, conditions("ScalingActive, 'True', FiguresCurrent"))));
     }
 
     @Test

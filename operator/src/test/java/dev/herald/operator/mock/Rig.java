@@ -2,19 +2,11 @@ package dev.herald.operator.mock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.herald.operator.channel.ChannelPlanner;
-import dev.herald.operator.channel.ChannelReconciler;
-import dev.herald.operator.cluster.Controller;
 import dev.herald.operator.cluster.Executor;
 import dev.herald.operator.cluster.Surroundings;
-import dev.herald.operator.cluster.Trigger;
 import dev.herald.operator.metrics.OperatorMetrics;
-import dev.herald.operator.pipeline.PipelinePlanner;
-import dev.herald.operator.pipeline.PipelineReconciler;
 import dev.herald.operator.plan.Json;
 import dev.herald.operator.plan.Labels;
-import dev.herald.operator.replay.ReplayPlanner;
-import dev.herald.operator.replay.ReplayReconciler;
 import dev.herald.operator.report.Report;
 import dev.herald.operator.report.ReportReader;
 import dev.herald.operator.report.Sighting;
@@ -31,13 +23,11 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -162,15 +152,15 @@ public final class Rig implements AutoCloseable {
     /** One run of all reconcilers, without anybody else's doing. */
     public void runOnce() {
         snapshot.look(client());
-        reconcilers.runAll(snapshot);
+        reconcilers.runAll();
     }
 
     /** One run of all reconcilers of both, after both have looked: the second decides by what was there before the first wrote. */
     public void runBoth(Second second) {
         snapshot.look(client());
         second.snapshot.look(client());
-        reconcilers.runAll(snapshot);
-        second.reconcilers.runAll(second.snapshot);
+        reconcilers.runAll();
+        second.reconcilers.runAll();
     }
 
     /** The status of a resource. */
@@ -253,29 +243,7 @@ public final class Rig implements AutoCloseable {
             }
         };
         Executor executor = new Executor(client(), (verb, kind) -> beforeWrite.run());
-        Surroundings around = new Surroundings(view, sightings, executor, () -> now, metrics);
-        return new Reconcilers(new PipelineReconciler(around, new PipelinePlanner("worker:1"), new Trigger<>()),
-                new ChannelReconciler(around, new ChannelPlanner("worker:1"), new Trigger<>()),
-                new ReplayReconciler(around, new ReplayPlanner("worker:1"), new Trigger<>()));
-    }
-
-    private record Reconcilers(PipelineReconciler pipelines, ChannelReconciler channels, ReplayReconciler replays) {
-        void runAll(Snapshot snapshot) {
-            snapshot.all(RawPipeline.class).forEach(resource -> run(pipelines, resource));
-            snapshot.all(RawChannel.class).forEach(resource -> run(channels, resource));
-            snapshot.all(RawReplayJob.class).forEach(resource -> run(replays, resource));
-        }
-
-        /** A conflict with another's write is tried again in the next round, as the SDK does. */
-        private static <P extends CustomResource<JsonNode, JsonNode>> void run(Controller<P> controller, P resource) {
-            try {
-                controller.reconcile(resource);
-            } catch (KubernetesClientException conflict) {
-                if (conflict.getCode() != 409) {
-                    throw conflict;
-                }
-            }
-        }
+        return new Reconcilers(view, new Surroundings(view, sightings, executor, () -> now, metrics));
     }
 
     /** An operator that shares nothing with the first but the cluster, the report and the time. */
@@ -294,7 +262,7 @@ public final class Rig implements AutoCloseable {
                 int before = writes;
                 workloads.settle();
                 snapshot.look(client());
-                reconcilers.runAll(snapshot);
+                reconcilers.runAll();
                 if (writes == before) {
                     return;
                 }

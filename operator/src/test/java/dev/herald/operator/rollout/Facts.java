@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.herald.api.v1alpha1.NotificationPipelineStatus.RevisionState;
 import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.worker.Release;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class Facts {
 
     Facts heard(String role, String release, List<String> reads, List<String> writes, String pin) {
         workers.add(new Report.Worker(role + workers.size(), role, role.equals("send") ? "email" : null,
-                role.equals("send") ? sender(release) : release, now, reads, writes, pin, 0));
+                role.equals("send") ? sender(release) : release, now, reads, writes, pin, 0, null));
         return this;
     }
 
@@ -204,15 +205,18 @@ final class Facts {
     }
 
     private Report report() {
-        List<Report.RevisionFigures> figures = decided.entrySet()
+        List<ReportedFigures.RevisionFigures> figures = decided.entrySet()
                 .stream()
-                .map(one -> new Report.RevisionFigures(one.getKey().contains("/") ? one.getKey() : sender(one.getKey()),
+                .map(one -> new ReportedFigures.RevisionFigures(
+                        one.getKey().contains("/") ? one.getKey() : sender(one.getKey()),
                         1, one.getValue(), List.of(),
-                        List.of(new Report.RuleFigures("failed", crossed.getOrDefault(one.getKey(), false), null, 0,
+                        List.of(new ReportedFigures.RuleFigures("failed", crossed.getOrDefault(one.getKey(), false),
+                                null, 0,
                                 one.getValue(), 50, "552"))))
                 .toList();
         return new Report(1, "status", 1, now, reporter, null,
-                Map.of("email", new Report.Figures(0, 0, null, 1, measured, null, null, null, null, figures)), null,
+                Map.of("email", new ReportedFigures(0, 0, null, 1, measured, null, null, null, null, figures, null)),
+                null,
                 workers, null, null, new Report.Formats(complete, held, null), probes, memory, true, null);
     }
 

@@ -29,7 +29,7 @@ enum Mutant {
                             .stream()
                             .map(worker -> new Report.Worker(worker.name(), worker.role(), worker.channel(),
                                     worker.revision(), worker.at(), SimulatedRelease.CATALOGUE,
-                                    SimulatedRelease.CATALOGUE, before.format(), 0))
+                                    SimulatedRelease.CATALOGUE, before.format(), 0, null))
                             .toList(), report.formats(), report.memory()))
                     .orElse(null)), now);
         }

@@ -65,6 +65,6 @@ final class SimulatedPod {
 
     Report.Worker heartbeat(int now) {
         return new Report.Worker(name, role, channel, revision, Instant.ofEpochSecond(now), release.reads(),
-                role.equals("ingest") ? release.writes() : List.of(), live(now).format(), 0);
+                role.equals("ingest") ? release.writes() : List.of(), live(now).format(), 0, null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.herald.operator.rollout;
 
 import dev.herald.operator.report.Report;
+import dev.herald.operator.report.ReportedFigures;
 import dev.herald.operator.rollout.SimulatedCluster.Job;
 import dev.herald.operator.rollout.SimulatedRelease.Flaw;
 import java.util.ArrayDeque;
@@ -162,7 +163,7 @@ final class SimulatedStatusWorker {
     }
 
     private Report report(SimulatedPod reporter) {
-        Map<String, Report.Figures> channels = new TreeMap<>();
+        Map<String, ReportedFigures> channels = new TreeMap<>();
         decided.forEach((channel, revisions) -> channels.put(channel, figures(revisions)));
         cluster.objects.live().channels().keySet().forEach(channel -> channels.putIfAbsent(channel, figures(Map.of())));
         boolean read = cluster.now - reporter.readyAt > 10;
@@ -172,19 +173,20 @@ final class SimulatedStatusWorker {
                 null);
     }
 
-    private Report.Figures figures(Map<String, Double> revisions) {
-        List<Report.RevisionFigures> all = new ArrayList<>();
+    private ReportedFigures figures(Map<String, Double> revisions) {
+        List<ReportedFigures.RevisionFigures> all = new ArrayList<>();
         revisions.forEach((revision, count) -> {
             long figure = Math.round(count);
             if (figure > 0) {
                 boolean bad = cluster.now < outageUntil || flaw(revision) == Flaw.MESSAGES_FAIL;
-                all.add(new Report.RevisionFigures(revision, 1, figure, List.of(),
-                        List.of(new Report.RuleFigures("failed", bad && figure >= MINIMUM, null, figure, figure,
+                all.add(new ReportedFigures.RevisionFigures(revision, 1, figure, List.of(),
+                        List.of(new ReportedFigures.RuleFigures("failed", bad && figure >= MINIMUM, null, figure,
+                                figure,
                                 MINIMUM, "failed: 552"))));
             }
         });
         boolean measured = cluster.calm || cluster.now % 97 > 5;
-        return new Report.Figures(0, 0, null, 1, measured, null, null, null, null, all);
+        return new ReportedFigures(0, 0, null, 1, measured, null, null, null, null, all, null);
     }
 
     private Flaw flaw(String sender) {

@@ -16,15 +16,15 @@ final class Simulation {
     private static final int PATIENCE = 6_000;
     /** Longer than anything waits: a rolled out role, a step with little traffic, retention. */
     private static final int QUIET = 340;
-    private static final List<String> CHANNELS = List.of("email", "hooks", "sms");
 
     private final SplittableRandom random;
+    private final SimulatedPeople people;
     private final SimulatedCluster cluster;
     private final SimulatedStatusWorker status;
     private final SimulatedOperator operator;
     private final SimulatedOperator rival;
     private final Invariants invariants;
-    private final Map<String, SimulatedRelease> images = new TreeMap<>();
+    private final Map<String, SimulatedRelease> images;
     private final List<String> trace = new ArrayList<>();
     private final long seed;
     private final Mutant mutant;
@@ -33,7 +33,6 @@ final class Simulation {
     private int completed;
     private int rejected;
     private int pinned;
-    private boolean retires;
     private int rivalUntil;
     private int deletedUntil;
 
@@ -43,19 +42,13 @@ final class Simulation {
         this.mutant = mutant;
         this.traced = traced;
         this.cluster = new SimulatedCluster(random.split());
+        this.people = new SimulatedPeople(random);
+        this.images = people.releases();
         this.status = new SimulatedStatusWorker(cluster);
         this.operator = new SimulatedOperator(cluster, status, images, mutant);
         this.rival = new SimulatedOperator(cluster, status, images, mutant);
         this.invariants = new Invariants(cluster, status);
-        for (int i = 0; i < 5; i++) {
-            SimulatedRelease image = image(i);
-            images.put(image.revision(), image);
-        }
-        Map<String, SimulatedSpec.Channel> channels = new TreeMap<>();
-        channels.put("email", new SimulatedSpec.Channel(1, 2));
-        channels.put("hooks", new SimulatedSpec.Channel(1, 1));
-        this.spec = new SimulatedSpec(images.get("r0"), Optional.empty(), false, Optional.empty(), false,
-                List.of(5, 50, 100), true, true, channels);
+        this.spec = people.first();
         say("images %s", images.values());
     }
 
@@ -83,16 +76,6 @@ final class Simulation {
         }
     }
 
-    private SimulatedRelease image(int number) {
-        int reads = random.nextInt(1, 4);
-        int writes = random.nextInt(1, reads + 1);
-        boolean flawed = number > 0 && random.nextInt(5) < 2;
-        Flaw flaw = flawed ? Flaw.values()[random.nextInt(1, Flaw.values().length)] : Flaw.NONE;
-        boolean retired = number > 0 && writes > 1 && random.nextInt(4) == 0;
-        retires |= retired;
-        return SimulatedRelease.of(number, retired ? 1 : 0, reads, writes, flaw);
-    }
-
     private boolean tick() {
         SimulatedCluster.Objects before = cluster.objects;
         cluster.tick();
@@ -114,9 +97,13 @@ final class Simulation {
 
     private void trouble() {
         // The first one of all must read the first format.
-        boolean begins = retires && cluster.objects.rollout() == null;
+        boolean begins = people.retired() && cluster.objects.rollout() == null;
         if (random.nextInt(100) == 0 && !begins) {
-            edit();
+            SimulatedSpec was = spec;
+            spec = people.edit(was, cluster.objects.rollout());
+            if (!was.equals(spec)) {
+                say("asked for: %s", spec);
+            }
         }
         if (random.nextInt(200) == 0) {
             int seconds = random.nextInt(10, 200);
@@ -129,7 +116,7 @@ final class Simulation {
                 case 5 -> cluster.quietUntil = cluster.now + 3 * seconds;
                 default -> {
                     // Before a pipeline made anew knows what was pinned, it writes the oldest format.
-                    if (!retires) {
+                    if (!people.retired()) {
                         reapply(seconds / 4);
                     }
                 }
@@ -145,71 +132,6 @@ final class Simulation {
         rivalUntil = 0;
         deletedUntil = cluster.now + seconds;
         invariants.forget();
-    }
-
-    private void edit() {
-        SimulatedSpec was = spec;
-        spec = switch (random.nextInt(13)) {
-            case 0, 1, 2 -> with(any(new ArrayList<>(images.values())), spec.format(), spec.paused(), spec.revision());
-            case 3, 4 -> with(spec.image(), format(), spec.paused(), spec.revision());
-            case 5 -> with(spec.image(), spec.format(), random.nextInt(3) == 0, spec.revision());
-            case 6 -> with(spec.image(), spec.format(), spec.paused(), random.nextBoolean()
-                    ? Optional.empty()
-                    : known());
-            case 7 -> new SimulatedSpec(spec.image(), spec.format(), spec.paused(), spec.revision(),
-                    random.nextInt(3) == 0, spec.steps(), random.nextInt(4) > 0, random.nextInt(5) > 0,
-                    spec.channels());
-            case 8 -> new SimulatedSpec(spec.image(), spec.format(), spec.paused(), spec.revision(), spec.immediate(),
-                    any(List.of(List.of(5, 50, 100), List.of(100), List.of(10, 20, 30, 40, 100))), spec.probe(),
-                    spec.autoRollback(), spec.channels());
-            default -> with(channels());
-        };
-        if (!was.equals(spec)) {
-            say("asked for: %s", spec);
-        }
-    }
-
-    private Optional<String> known() {
-        Rollout state = cluster.objects.rollout();
-        return state == null
-                ? Optional.empty()
-                : Optional.of(any(state.releases()).release().revision());
-    }
-
-    private Optional<String> format() {
-        return any(List.of(Optional.<String>empty(), Optional.of("json-v1"), Optional.of("json-v2"),
-                Optional.of("cbor-v1"), Optional.of(RolloutSettings.NEWEST)));
-    }
-
-    private Map<String, SimulatedSpec.Channel> channels() {
-        Map<String, SimulatedSpec.Channel> channels = new TreeMap<>(spec.channels());
-        String name = any(CHANNELS);
-        SimulatedSpec.Channel there = channels.get(name);
-        if (there == null) {
-            channels.put(name, new SimulatedSpec.Channel(1, random.nextInt(0, 4)));
-        } else {
-            switch (random.nextInt(4)) {
-                case 0 -> channels.put(name, new SimulatedSpec.Channel(random.nextInt(1, 4), there.replicas()));
-                case 1 -> channels.remove(name);
-                default -> channels.put(name, new SimulatedSpec.Channel(there.version(), random.nextInt(0, 6)));
-            }
-        }
-        return channels;
-    }
-
-    private <T> T any(List<T> all) {
-        return all.get(random.nextInt(all.size()));
-    }
-
-    private SimulatedSpec with(SimulatedRelease image, Optional<String> format, boolean paused,
-            Optional<String> revision) {
-        return new SimulatedSpec(image, format, paused, revision, spec.immediate(), spec.steps(), spec.probe(),
-                spec.autoRollback(), spec.channels());
-    }
-
-    private SimulatedSpec with(Map<String, SimulatedSpec.Channel> channels) {
-        return new SimulatedSpec(spec.image(), spec.format(), spec.paused(), spec.revision(), spec.immediate(),
-                spec.steps(), spec.probe(), spec.autoRollback(), channels);
     }
 
     private void settle() {

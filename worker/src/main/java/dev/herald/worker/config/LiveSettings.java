@@ -50,9 +50,50 @@ public record LiveSettings(boolean suspend, String format, DeliveryPolicy delive
      *            the next revision, and how far it has come
      * @param replaySharePercent
      *            how much of the sending slots replays may take while live work waits, from 1 to 100
+     * @param rate
+     *            of all its senders together; empty: no limit
      */
     public record ChannelSettings(String name, ChannelType type, boolean suspend, OnUnknown onUnknown,
-            Optional<String> serving, Optional<Ramp> ramp, int replaySharePercent) {}
+            Optional<String> serving, Optional<Ramp> ramp, int replaySharePercent, Optional<Rate> rate) {}
+
+    /**
+     * A channel's part of what its provider takes, in thousandths of a message: a token bucket of live messages and one of
+     * what replays ask for, each with its rate and its depth.
+     *
+     * @param live
+     *            a second
+     * @param replay
+     *            a second
+     * @param liveBurst
+     *            at once
+     * @param replayBurst
+     *            at once
+     */
+    public record Rate(int live, int replay, int liveBurst, int replayBurst) {
+        static Rate from(Section section) {
+            return new Rate(thousandths(section, "live"), thousandths(section, "replay"),
+                    thousandths(section, "liveBurst"), thousandths(section, "replayBurst"));
+        }
+
+        private static int thousandths(Section section, String name) {
+            return section.integer(name, 0, Integer.MAX_VALUE);
+        }
+
+        /** That of one who owns so many of all partitions, rounded down. */
+        public Rate part(int owned, int partitions) {
+            return new Rate(part(live, owned, partitions), part(replay, owned, partitions),
+                    part(liveBurst, owned, partitions), part(replayBurst, owned, partitions));
+        }
+
+        private static int part(int whole, int owned, int partitions) {
+            return (int) ((long) whole * owned / partitions);
+        }
+
+        /** Thousandths of a message a second of both. */
+        public long perSecond() {
+            return (long) live + replay;
+        }
+    }
 
     /**
      * A revision of senders that takes a channel over bit by bit.
@@ -182,7 +223,8 @@ public record LiveSettings(boolean suspend, String format, DeliveryPolicy delive
                 section.flag("suspend"), section.choice("onUnknown", OnUnknown.class), serving, ramp,
                 section.has("replaySharePercent")
                         ? section.integer("replaySharePercent", 1, 100)
-                        : DEFAULT_REPLAY_SHARE_PERCENT);
+                        : DEFAULT_REPLAY_SHARE_PERCENT,
+                section.optionalSection("rate").map(Rate::from));
     }
 
     /** Empty for a rule that only a newer worker can judge: the others must not be lost for it. */

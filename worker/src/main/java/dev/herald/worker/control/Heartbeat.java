@@ -28,12 +28,14 @@ import java.util.Optional;
  *            the format of the live file that it obeys
  * @param partitions
  *            of the log, that it owns
+ * @param rate
+ *            thousandths of a message a second for its channel, of which a sender keeps to its part; empty without a limit
  * @param at
  *            when it was said
  */
 public record Heartbeat(String role, Optional<String> channel, String revision, List<String> reads,
         List<String> writes, String pin, List<Integer> partitions, Credentials credentials, boolean suspended,
-        Instant startedAt, Instant at) {
+        Optional<Long> rate, Instant startedAt, Instant at) {
 
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,7 +76,7 @@ public record Heartbeat(String role, Optional<String> channel, String revision, 
     /** Whether it says the same, whenever it was said. */
     public boolean saysSameAs(Heartbeat other) {
         return equals(new Heartbeat(other.role, other.channel, other.revision, other.reads, other.writes, other.pin,
-                other.partitions, other.credentials, other.suspended, other.startedAt, at));
+                other.partitions, other.credentials, other.suspended, other.rate, other.startedAt, at));
     }
 
     /** The record's value. */
@@ -90,7 +92,9 @@ public record Heartbeat(String role, Optional<String> channel, String revision, 
                 .put("state", credentials.state().name())
                 .put("fingerprint", credentials.fingerprint())
                 .put("message", credentials.message());
-        json.put("suspended", suspended).put("startedAt", startedAt.toString()).put("at", at.toString());
+        json.put("suspended", suspended);
+        rate.ifPresent(thousandths -> json.put("rate", thousandths));
+        json.put("startedAt", startedAt.toString()).put("at", at.toString());
         try {
             return JSON.writeValueAsBytes(json);
         } catch (IOException e) {
@@ -125,6 +129,7 @@ public record Heartbeat(String role, Optional<String> channel, String revision, 
                 new Credentials(Credentials.State.valueOf(credentials.path("state").asText()),
                         credentials.path("fingerprint").asText(), credentials.path("message").asText()),
                 json.path("suspended").asBoolean(),
+                Optional.ofNullable(json.get("rate")).filter(JsonNode::isIntegralNumber).map(JsonNode::asLong),
                 Instant.parse(json.path("startedAt").asText()), Instant.parse(json.path("at").asText()));
     }
 

@@ -21,9 +21,11 @@ import java.util.function.Function;
 final class OwnClaims {
 
     private final Ownership ownership;
+    private final RateLimits limits;
     private final Map<ClaimId, OwnClaim> claims = new LinkedHashMap<>();
     private final Map<Long, ClaimId> outcomes = new HashMap<>();
-    private final Queue<OwnClaim> readBack = new ArrayDeque<>();
+    private final Queue<OwnClaim> live = new ArrayDeque<>();
+    private final Queue<OwnClaim> ofReplays = new ArrayDeque<>();
     private final Queue<Runnable> reports = new ArrayDeque<>();
     private int slotsOfReplays;
     private long made;
@@ -44,10 +46,19 @@ final class OwnClaims {
             this.entry = entry;
             this.from = from;
         }
+
+        boolean isOfReplay() {
+            return !fact.job().isEmpty();
+        }
+
+        boolean isUnsent() {
+            return phase == Phase.APPENDED || phase == Phase.HOLDS;
+        }
     }
 
-    OwnClaims(Ownership ownership) {
+    OwnClaims(Ownership ownership, RateLimits limits) {
         this.ownership = ownership;
+        this.limits = limits;
     }
 
     int slots() {
@@ -57,6 +68,17 @@ final class OwnClaims {
     /** Those of them that hold what was claimed for a replay. */
     int slotsOfReplays() {
         return slotsOfReplays;
+    }
+
+    Unsent unsent() {
+        Unsent unsent = Unsent.NONE;
+        for (OwnClaim claim : claims.values()) {
+            if (claim.isUnsent()) {
+                int ofReplay = claim.isOfReplay() ? 1 : 0;
+                unsent = unsent.plus(new Unsent(1 - ofReplay, ofReplay, claim.phase == Phase.HOLDS ? 1 : 0));
+            }
+        }
+        return unsent;
     }
 
     long givenUp() {
@@ -76,7 +98,8 @@ final class OwnClaims {
                 terms.provider(), terms.revision(), job, ownership.wall(), labels);
         OwnClaim claim = new OwnClaim(fact, entry, ownership.now());
         claims.put(fact.id(), claim);
-        slotsOfReplays += job.isEmpty() ? 0 : 1;
+        slotsOfReplays += claim.isOfReplay() ? 1 : 0;
+        limits.of(job).claimed();
         ownership.decide(fact);
         if (!ownership.hold(Rule.READ_THE_CLAIM_BACK)) {
             send(claim);
@@ -91,7 +114,7 @@ final class OwnClaims {
         }
         if (effect instanceof Effect.Claimed) {
             claim.phase = Phase.HOLDS;
-            readBack.add(claim);
+            (claim.isOfReplay() ? ofReplays : live).add(claim);
         } else {
             givenUp++;
             free(fact.id());
@@ -119,27 +142,49 @@ final class OwnClaims {
 
     /** Sends what may be sent, appends what is known. */
     void advance(boolean maySend) {
-        for (OwnClaim claim = readBack.poll(); claim != null; claim = readBack.poll()) {
-            if (claim.phase != Phase.HOLDS) {
-                continue;
-            }
-            if (!stillHolds(claim.fact)) {
-                free(claim.fact.id());
-            } else if (maySend && lease(claim).holds(ownership.now())) {
-                send(claim);
-            } else {
-                giveUp(claim, maySend ? "the lease ended before the claim was read back" : "suspended");
-            }
-        }
+        sendHeld(live, limits.live(), maySend);
+        sendHeld(ofReplays, limits.feed(), maySend);
         for (Runnable report = reports.poll(); report != null; report = reports.poll()) {
             report.run();
         }
     }
 
+    // In the order of the claims, so that no lease of those behind the first ends before its own.
+    private void sendHeld(Queue<OwnClaim> held, RateLimit limit, boolean maySend) {
+        while (!held.isEmpty() && (isDecided(held.peek(), maySend) || isSent(held.peek(), limit))) {
+            held.remove();
+        }
+    }
+
+    /** Whether it will not be sent. */
+    private boolean isDecided(OwnClaim claim, boolean maySend) {
+        if (claim.phase != Phase.HOLDS) {
+            return true;
+        }
+        if (!stillHolds(claim.fact)) {
+            free(claim.fact.id());
+            return true;
+        }
+        if (maySend && lease(claim).holds(ownership.now())) {
+            return false;
+        }
+        giveUp(claim, maySend ? "the lease ended before the claim was read back, or might be sent" : "suspended");
+        return true;
+    }
+
+    /** Whether it waits no longer for the rate limit. */
+    private boolean isSent(OwnClaim claim, RateLimit limit) {
+        boolean sent = limit.take();
+        if (sent) {
+            send(claim);
+        }
+        return sent;
+    }
+
     /** What is not yet being sent never will be. */
     void giveUpUnsent(String reason) {
         for (OwnClaim claim : List.copyOf(claims.values())) {
-            if (claim.phase == Phase.APPENDED || claim.phase == Phase.HOLDS) {
+            if (claim.isUnsent()) {
                 giveUp(claim, reason);
             }
         }
@@ -147,7 +192,7 @@ final class OwnClaims {
 
     private void free(ClaimId id) {
         OwnClaim claim = claims.remove(id);
-        slotsOfReplays -= claim == null || claim.fact.job().isEmpty() ? 0 : 1;
+        slotsOfReplays -= claim != null && claim.isOfReplay() ? 1 : 0;
     }
 
     private boolean stillHolds(Fact.Claim fact) {

@@ -31,35 +31,35 @@ public final class PartitionOwner {
     private final Bodies bodies;
     private final Quarantine quarantine;
     private final Intake intake;
-    private final Retries retries;
     private final FeedMemory memory;
     private final Feed feed;
     private final Checkpoints checkpoints;
     private final Commits commits;
-    private final Claimant live;
+    private final Claimants claimants;
     private boolean begun;
     private boolean leaving;
     private boolean resigned;
 
-    public PartitionOwner(OwnerTerms terms, StartingPoint start, DeliverySettings settings) {
-        this(terms, start, settings, Rules.ALL, FACTS_BETWEEN_CHECKPOINTS);
+    /** @param limits of the sender, shared by its owners, whose every round begins there */
+    public PartitionOwner(OwnerTerms terms, StartingPoint start, DeliverySettings settings, RateLimits limits) {
+        this(terms, start, settings, limits, Rules.ALL, FACTS_BETWEEN_CHECKPOINTS);
     }
 
     /** For simulations, which take single rules out, and have little time. */
-    PartitionOwner(OwnerTerms terms, StartingPoint start, DeliverySettings settings, Rules rules,
+    PartitionOwner(OwnerTerms terms, StartingPoint start, DeliverySettings settings, RateLimits limits, Rules rules,
             int factsBetweenCheckpoints) {
         ownership = new Ownership(terms, rules, start, settings);
-        claims = new OwnClaims(ownership);
+        claims = new OwnClaims(ownership, limits);
         foreign = new ForeignClaims(ownership);
         bodies = new Bodies(ownership);
         quarantine = new Quarantine(ownership);
         intake = new Intake(ownership, claims, quarantine, start.progress());
-        retries = new Retries(ownership, claims, bodies, quarantine);
         memory = new FeedMemory(ownership, start.progress());
         feed = new Feed(ownership, claims, bodies, memory, start.feed());
         checkpoints = new Checkpoints(ownership, intake, start, factsBetweenCheckpoints);
         commits = new Commits(ownership, intake, checkpoints, feed);
-        live = new Turns(retries, intake);
+        claimants = new Claimants(limits, new Retries(ownership, claims, bodies, quarantine), intake,
+                new Retries(ownership, claims, bodies, quarantine), feed);
         ownership.reducer.keepUnitsFrom(start.progress());
     }
 
@@ -183,6 +183,9 @@ public final class PartitionOwner {
             OwnerTerms terms = ownership.terms;
             ownership.append(new Fact.Takeover(terms.owner(), terms.worker(), terms.revision()));
         }
+        if (leaving) {
+            claims.giveUpUnsent("leaving");
+        }
         claims.advance(isOwner() && !leaving && !ownership.settings().suspended());
         if (leaving) {
             finish();
@@ -196,7 +199,12 @@ public final class PartitionOwner {
     public Demand demand() {
         boolean claiming = isOwner() && !leaving && !ownership.settings().suspended();
         return new Demand(claims.slots() - claims.slotsOfReplays(), claims.slotsOfReplays(),
-                claiming && live.waits() ? 1 : 0, claiming && feed.waits() ? 1 : 0);
+                claiming && claimants.liveWaits() ? 1 : 0, claiming && claimants.replayedWaits() ? 1 : 0);
+    }
+
+    /** Claims that are not yet being sent. */
+    public Unsent unsent() {
+        return claims.unsent();
     }
 
     /** Whether more log records are welcome; otherwise pause. */
@@ -237,7 +245,7 @@ public final class PartitionOwner {
     private void own(Slots slots) {
         foreign.advance();
         if (!ownership.settings().suspended()) {
-            shareOut(slots);
+            claimants.claim(slots);
         }
         memory.advance(feed.isIdle());
         ownership.reducer.keepUnitsFrom(intake.progress());
@@ -245,26 +253,7 @@ public final class PartitionOwner {
         commits.advance();
     }
 
-    /** What waits is asked once: live work that is handed over in pieces must not seem to be at its end between two. */
-    private void shareOut(Slots slots) {
-        live.readAhead();
-        feed.readAhead();
-        int forLive = slots.forLive(feed.waits());
-        int forFeed = slots.forFeed(live.waits());
-        int claimed = claim(live, forLive);
-        claim(feed, Math.min(forFeed, slots.free() - claimed));
-    }
-
-    private static int claim(Claimant claimant, int most) {
-        int claimed = 0;
-        while (claimed < most && claimant.claimOne()) {
-            claimed++;
-        }
-        return claimed;
-    }
-
     private void finish() {
-        claims.giveUpUnsent("leaving");
         if (!resigned && claims.slots() == 0) {
             if (isOwner()) {
                 commits.close();
@@ -290,7 +279,7 @@ public final class PartitionOwner {
         Unit unit = change.unit();
         UnitState now = change.now();
         if (now.is(Status.PENDING)) {
-            retries.add(unit, now);
+            claimants.add(unit, now);
         } else if (now.is(Status.CLAIMED) && !claims.isOwn(now.claim())) {
             foreign.add(unit, now.claim());
         }
@@ -310,7 +299,7 @@ public final class PartitionOwner {
                 feed.readBack(claim, holds);
                 if (!holds) {
                     checkpoints.claimWasVoid();
-                    retries.addAgain(claim.unit());
+                    claimants.addAgain(claim.unit(), ownership.state(claim.unit()));
                     intake.addAgain(claim.unit());
                 }
             }

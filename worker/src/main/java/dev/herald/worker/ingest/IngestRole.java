@@ -111,7 +111,8 @@ public final class IngestRole implements Role {
     private Heartbeat heartbeat() {
         LiveSettings now = live.current();
         return new Heartbeat("ingest", Optional.empty(), config.revision(), Heartbeat.formats(), Heartbeat.formats(),
-                now.format(), List.of(), Heartbeat.Credentials.of(credentials.state()), now.suspend(), startedAt,
+                now.format(), List.of(), Heartbeat.Credentials.of(credentials.state()), now.suspend(), Optional.empty(),
+                startedAt,
                 clock.instant());
     }
 

@@ -8,21 +8,16 @@ import dev.herald.worker.ledger.Effect.TakenOver;
 import dev.herald.worker.ledger.Effect.Void;
 import dev.herald.worker.ledger.Effect.Void.Why;
 import dev.herald.worker.ledger.Fact.Accepted;
-import dev.herald.worker.ledger.Fact.Ambiguous;
 import dev.herald.worker.ledger.Fact.CarriedForward;
 import dev.herald.worker.ledger.Fact.Claim;
 import dev.herald.worker.ledger.Fact.Deferred;
 import dev.herald.worker.ledger.Fact.EndOfClaim;
-import dev.herald.worker.ledger.Fact.Failed;
 import dev.herald.worker.ledger.Fact.Listed;
-import dev.herald.worker.ledger.Fact.NotSent;
 import dev.herald.worker.ledger.Fact.Progress;
-import dev.herald.worker.ledger.Fact.ResolvedUnknown;
 import dev.herald.worker.ledger.Fact.Skipped;
 import dev.herald.worker.ledger.Fact.Takeover;
 import dev.herald.worker.ledger.UnitState.Status;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -35,20 +30,13 @@ public final class Reducer {
     public static final long UNKNOWN_TAKEOVER = -1;
 
     private final Rules rules;
-    private final UnitStates states;
+    private final KnownUnits units;
     private final EarlyEnds earlyEnds = new EarlyEnds();
     private final Window window = new Window();
     private final long from;
-    private final SettledUnits settled = new SettledUnits();
     private final Origins origins = new Origins();
     private long takeover;
     private boolean takeoverAssumed;
-    private long selectableFrom;
-    private long keepUnitsFrom = Long.MAX_VALUE;
-    private long keepFactsFrom = Long.MAX_VALUE;
-    private long selectableBelow = Long.MIN_VALUE;
-    private int pending;
-    private int claimed;
 
     /**
      * @param from
@@ -83,11 +71,10 @@ public final class Reducer {
 
     private Reducer(long from, long takeover, Rules rules, UnitStates states) {
         this.rules = rules;
-        this.states = states;
+        this.units = new KnownUnits(from, states);
         this.takeover = takeover;
         this.takeoverAssumed = takeover == UNKNOWN_TAKEOVER;
         this.from = from;
-        this.selectableFrom = from;
     }
 
     /**
@@ -98,7 +85,7 @@ public final class Reducer {
      */
     public Effect apply(long offset, Instant appendedAt, Fact fact) {
         window.read(offset, appendedAt.toEpochMilli());
-        settled.forget(window, offset, this::forget);
+        units.forget(window, offset);
         earlyEnds.forget(window);
         if (fact instanceof Fact.OfOwner says && !isCurrent(says.takeover())) {
             return new Void(Why.NOT_CURRENT);
@@ -127,22 +114,22 @@ public final class Reducer {
 
     /** {@link UnitState#UNSEEN} if nothing is known of it, or it is settled and forgotten. */
     public UnitState state(Unit unit) {
-        return states.get(unit);
+        return units.get(unit);
     }
 
     /** Goes through all units that are not forgotten, in no order. */
     public void forEach(BiConsumer<Unit, UnitState> each) {
-        states.forEach(each);
+        units.forEach(each);
     }
 
     /** The number of units that wait for a due time. */
     public int pending() {
-        return pending;
+        return units.pending();
     }
 
     /** The number of units under a claim without outcome. */
     public int claimed() {
-        return claimed;
+        return units.claimed();
     }
 
     /** The broker's time of the latest fact, in milliseconds since 1970. */
@@ -155,17 +142,17 @@ public final class Reducer {
      * {@link UnitState#UNSEEN} now has not changed since. Rises as units are forgotten.
      */
     public long knowsSelectableFrom() {
-        return selectableFrom;
+        return units.selectableFrom();
     }
 
     /** Units of messages at or above this log offset are not forgotten. */
     public void keepUnitsFrom(long logOffset) {
-        keepUnitsFrom = logOffset;
+        units.keepUnitsFrom(logOffset);
     }
 
     /** Units that changed at or after this ledger offset, and can have been selected by a replay, are not forgotten. */
     public void keepFactsFrom(long ledgerOffset) {
-        keepFactsFrom = ledgerOffset;
+        units.keepFactsFrom(ledgerOffset);
     }
 
     /**
@@ -173,7 +160,7 @@ public final class Reducer {
      * has attempted. Of those at or above it only what was settled as something else than accepted at once.
      */
     public void selectableBelow(long logOffset) {
-        selectableBelow = logOffset;
+        units.selectableBelow(logOffset);
     }
 
     private boolean isCurrent(long cited) {
@@ -201,7 +188,7 @@ public final class Reducer {
         UnitState now = new UnitState(Status.CLAIMED, claim.attempt(), 0, claim.id(), claim.of(),
                 origins.of(claim.provider(), claim.revision(), claim.job(), claim.labels()),
                 claim.labels().accepted().toEpochMilli(), offset);
-        set(claim.unit(), before, now);
+        units.put(claim.unit(), before, now);
         return new Claimed(claim.unit(), before, now);
     }
 
@@ -210,7 +197,7 @@ public final class Reducer {
         if (before.is(Status.ACCEPTED)) {
             return new Void(Why.ALREADY_ACCEPTED);
         }
-        if (!isHeldBy(before, fact.claim()) && !rules.hold(Rule.ACCEPTED_ALWAYS_COUNTS)) {
+        if (!before.isHeldBy(fact.claim()) && !rules.hold(Rule.ACCEPTED_ALWAYS_COUNTS)) {
             return new Void(Why.NOT_THE_CLAIM_THAT_HOLDS);
         }
         return settle(fact.unit(), before, before.settled(Status.ACCEPTED, fact.attempt() + 1, offset));
@@ -218,35 +205,19 @@ public final class Reducer {
 
     private Effect end(long offset, EndOfClaim fact) {
         UnitState before = state(fact.unit());
-        if (!isHeldBy(before, fact.claim())
+        if (!before.isHeldBy(fact.claim())
                 && (rules.hold(Rule.ONLY_THE_CLAIM_THAT_HOLDS_ENDS) || before.is(Status.UNSEEN))) {
             if (before.is(Status.UNSEEN) && rules.hold(Rule.REMEMBER_ENDS_OF_EARLIER_CLAIMS)) {
                 earlyEnds.add(offset, fact);
             }
             return new Void(Why.NOT_THE_CLAIM_THAT_HOLDS);
         }
-        UnitState now = ended(offset, before, fact);
+        UnitState now = before.ended(fact, offset);
         if (now.isSettled()) {
             return settle(fact.unit(), before, now);
         }
-        set(fact.unit(), before, now);
+        units.put(fact.unit(), before, now);
         return new BecamePending(fact.unit(), before, now);
-    }
-
-    private static UnitState ended(long offset, UnitState before, EndOfClaim fact) {
-        int next = fact.attempt() + 1;
-        return switch (fact) {
-            case Accepted f -> before.settled(Status.ACCEPTED, next, offset);
-            case Failed f -> ended(offset, before, next, f.nextDue(), Status.FAILED);
-            case Ambiguous f -> ended(offset, before, next, f.nextDue(), Status.AMBIGUOUS);
-            case ResolvedUnknown f -> ended(offset, before, next, f.nextDue(), Status.UNKNOWN);
-            case NotSent f -> before.pending(f.attempt(), 0, offset);
-        };
-    }
-
-    private static UnitState ended(long offset, UnitState before, int next, Optional<Instant> due, Status otherwise) {
-        return due.map(at -> before.pending(next, at.toEpochMilli(), offset))
-                .orElseGet(() -> before.settled(otherwise, next, offset));
     }
 
     private Effect deferred(long offset, Deferred fact) {
@@ -256,7 +227,7 @@ public final class Reducer {
         }
         UnitState now = new UnitState(Status.PENDING, 1, fact.due().toEpochMilli(), ClaimId.NONE, 0,
                 origins.of("", "", "", fact.labels()), fact.labels().accepted().toEpochMilli(), offset);
-        set(fact.unit(), before, now);
+        units.put(fact.unit(), before, now);
         return new BecamePending(fact.unit(), before, now);
     }
 
@@ -288,11 +259,11 @@ public final class Reducer {
                 fact.of(), origins.of(fact.provider(), fact.revision(), fact.job(), fact.labels()),
                 fact.labels().accepted().toEpochMilli(), offset);
         EndOfClaim end = carried.is(Status.CLAIMED) ? earlyEnds.take(fact.claim()) : null;
-        UnitState now = end == null ? carried : ended(offset, carried, end);
+        UnitState now = end == null ? carried : carried.ended(end, offset);
         if (now.isSettled()) {
-            settle(new SettledUnits.Settled(fact.unit(), offset, offset, true), before, now);
+            units.settleCarried(fact.unit(), before, now);
         } else {
-            set(fact.unit(), before, now);
+            units.put(fact.unit(), before, now);
         }
         return new Carried(fact.unit(), before, now);
     }
@@ -306,48 +277,8 @@ public final class Reducer {
         };
     }
 
-    private static boolean isHeldBy(UnitState state, ClaimId claim) {
-        return state.is(Status.CLAIMED) && state.claim().equals(claim);
-    }
-
     private Effect settle(Unit unit, UnitState before, UnitState now) {
-        boolean neverFailed = now.is(Status.ACCEPTED) && before.is(Status.CLAIMED) && before.attempt() == 1
-                && before.origin().job().isEmpty() && unit.offset() >= selectableBelow;
-        settle(new SettledUnits.Settled(unit, now.since(), now.since(), !neverFailed), before, now);
+        units.settle(unit, before, now);
         return new Effect.Settled(unit, before, now);
-    }
-
-    private void settle(SettledUnits.Settled how, UnitState before, UnitState now) {
-        states.settle(how, now);
-        settled.add(how);
-        count(before, now);
-    }
-
-    private void set(Unit unit, UnitState before, UnitState now) {
-        states.put(unit, now);
-        count(before, now);
-    }
-
-    private void count(UnitState before, UnitState now) {
-        pending += count(now, Status.PENDING) - count(before, Status.PENDING);
-        claimed += count(now, Status.CLAIMED) - count(before, Status.CLAIMED);
-    }
-
-    private static int count(UnitState state, Status status) {
-        return state.is(status) ? 1 : 0;
-    }
-
-    /** @return false to be asked again later */
-    private boolean forget(SettledUnits.Settled head) {
-        if (states.stands(head)) {
-            if (head.unit().offset() >= keepUnitsFrom || head.selectable() && head.since() >= keepFactsFrom) {
-                return false;
-            }
-            states.forget(head);
-            if (head.selectable()) {
-                selectableFrom = Math.max(selectableFrom, head.since() + 1);
-            }
-        }
-        return true;
     }
 }

@@ -1,7 +1,14 @@
 package dev.herald.worker.ledger;
 
+import dev.herald.worker.ledger.Fact.Accepted;
+import dev.herald.worker.ledger.Fact.Ambiguous;
+import dev.herald.worker.ledger.Fact.EndOfClaim;
+import dev.herald.worker.ledger.Fact.Failed;
+import dev.herald.worker.ledger.Fact.NotSent;
+import dev.herald.worker.ledger.Fact.ResolvedUnknown;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a unit stands, as a reader of the ledger knows it.
@@ -82,7 +89,28 @@ public record UnitState(Status status, int attempt, long dueMillis, ClaimId clai
                 shared.format());
     }
 
-    UnitState pending(int next, long due, long offset) {
+    boolean isHeldBy(ClaimId by) {
+        return status == Status.CLAIMED && claim.equals(by);
+    }
+
+    /** What becomes of it when its claim ends so, as that ledger offset says. */
+    UnitState ended(EndOfClaim end, long offset) {
+        int next = end.attempt() + 1;
+        return switch (end) {
+            case Accepted _ -> settled(Status.ACCEPTED, next, offset);
+            case Failed failed -> ended(next, failed.nextDue(), Status.FAILED, offset);
+            case Ambiguous ambiguous -> ended(next, ambiguous.nextDue(), Status.AMBIGUOUS, offset);
+            case ResolvedUnknown unknown -> ended(next, unknown.nextDue(), Status.UNKNOWN, offset);
+            case NotSent notSent -> pending(notSent.attempt(), 0, offset);
+        };
+    }
+
+    private UnitState ended(int next, Optional<Instant> due, Status otherwise, long offset) {
+        return due.map(at -> pending(next, at.toEpochMilli(), offset))
+                .orElseGet(() -> settled(otherwise, next, offset));
+    }
+
+    private UnitState pending(int next, long due, long offset) {
         return new UnitState(Status.PENDING, next, due, claim, of, origin, acceptedMillis, offset);
     }
 

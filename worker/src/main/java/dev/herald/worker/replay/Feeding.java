@@ -1,6 +1,8 @@
 package dev.herald.worker.replay;
 
 import dev.herald.worker.config.LiveSettings;
+import dev.herald.worker.config.LiveSettings.ChannelSettings;
+import dev.herald.worker.config.LiveSettings.Rate;
 import dev.herald.worker.config.LiveSettings.ReplaySettings;
 import dev.herald.worker.config.ReplayConfig;
 import dev.herald.worker.replay.ReplayRecord.Outlook;
@@ -10,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -67,7 +71,7 @@ final class Feeding implements Replay.Task {
                 progress.stands(standing.counts(), 0);
                 return journal.write(written.ended(end, standing.counts(), lost(standing), clock.instant()));
             }
-            Held held = act(step, feeds, pace);
+            Held held = act(step, feeds, pace, speed);
             progress.stands(standing.counts(), feeds.outstanding());
             Instant now = clock.instant();
             if (!now.isBefore(due) || held.phase != written.phase()) {
@@ -123,15 +127,15 @@ final class Feeding implements Replay.Task {
     /** Where it is, and what keeps it from being faster. */
     private record Held(Phase phase, String by) {}
 
-    private Held act(Step step, Feeds feeds, Pace pace) {
+    private Held act(Step step, Feeds feeds, Pace pace, Speed speed) {
         return switch (step) {
             case Step.End end -> new Held(end.phase(), "");
             case Step.Wait wait -> new Held(wait.phase(), wait.holds());
-            case Step.Feed feed -> new Held(feed.phase(), feed(feed, feeds, pace));
+            case Step.Feed feed -> new Held(feed.phase(), feed(feed, feeds, pace, speed));
         };
     }
 
-    private String feed(Step.Feed step, Feeds feeds, Pace pace) {
+    private String feed(Step.Feed step, Feeds feeds, Pace pace, Speed speed) {
         LiveSettings now = live.get();
         OptionalInt perSecond = settings().perSecond();
         Feeds.Fed fed = feeds.feed(step, pace.available(clock.instant(), perSecond),
@@ -140,8 +144,16 @@ final class Feeding implements Replay.Task {
         return switch (fed.limit()) {
             case PACE -> "rateLimit %d/s".formatted(perSecond.orElseThrow());
             case SUSPENDED -> "suspended";
-            case SENDERS -> "senders";
-            case NOTHING_WAITS -> "";
+            case SENDERS -> usedQuota(now, feeds, speed).orElse("senders");
+            case NOTHING_WAITS -> usedQuota(now, feeds, speed).orElse("");
         };
+    }
+
+    private static Optional<String> usedQuota(LiveSettings now, Feeds feeds, Speed speed) {
+        List<Optional<Rate>> rates = feeds.unfinished()
+                .stream()
+                .map(channel -> now.channel(channel).flatMap(ChannelSettings::rate))
+                .toList();
+        return Quota.of(rates).filter(quota -> quota.isUsed(speed.perSecond())).map(Quota::toString);
     }
 }

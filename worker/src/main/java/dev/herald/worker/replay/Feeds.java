@@ -64,6 +64,15 @@ final class Feeds {
         return feeds.values().stream().mapToInt(PartitionFeed::outstanding).sum();
     }
 
+    /** Channels whose senders have something to send, or will be asked for it. */
+    Set<String> unfinished() {
+        return feeds.entrySet()
+                .stream()
+                .filter(entry -> entry.getValue().hasNext() || entry.getValue().outstanding() > 0)
+                .map(entry -> entry.getKey().channel())
+                .collect(Collectors.toSet());
+    }
+
     /** Gives, once, what has turned out since as no longer to be sent. */
     void lost(BiConsumer<Place, List<Tally.Lost>> taker) {
         feeds.forEach((place, feed) -> taker.accept(place, feed.lost()));

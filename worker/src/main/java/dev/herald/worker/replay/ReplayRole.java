@@ -86,7 +86,7 @@ public final class ReplayRole implements Role {
                 () -> new Heartbeat("replay", Optional.empty(), config.revision(), Heartbeat.formats(),
                         List.of(),
                         live.current().format(), List.of(), Heartbeat.Credentials.none(), live.current().suspend(),
-                        startedAt, clock.instant()));
+                        Optional.empty(), startedAt, clock.instant()));
         this.http = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), workplace.metrics(),
                 health(), Map.of());
         show(workplace.metrics());

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,19 @@ final class EventLoop implements Executor, AutoCloseable {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Runnable decide;
+    private final LongSupplier patience;
     private final Thread thread;
     private volatile boolean closed;
 
-    /** @param decide what to do after tasks */
-    EventLoop(Runnable decide) {
+    /**
+     * @param decide
+     *            what to do after tasks
+     * @param patience
+     *            nanoseconds after which it has to decide again, when that is sooner than a tick; asked after each decision
+     */
+    EventLoop(Runnable decide, LongSupplier patience) {
         this.decide = decide;
+        this.patience = patience;
         this.thread = Thread.ofPlatform().name("loop").daemon().unstarted(this::run);
     }
 
@@ -64,7 +72,7 @@ final class EventLoop implements Executor, AutoCloseable {
         var batch = new ArrayList<Runnable>(BATCH);
         try {
             while (!closed) {
-                Runnable first = tasks.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                Runnable first = tasks.poll(Math.min(TICK.toNanos(), patience.getAsLong()), TimeUnit.NANOSECONDS);
                 if (first != null) {
                     batch.add(first);
                     tasks.drainTo(batch, BATCH - 1);

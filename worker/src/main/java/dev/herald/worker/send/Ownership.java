@@ -4,6 +4,7 @@ import dev.herald.worker.delivery.DeliverySettings;
 import dev.herald.worker.delivery.Demand;
 import dev.herald.worker.delivery.Moment;
 import dev.herald.worker.delivery.Slots;
+import dev.herald.worker.delivery.Unsent;
 
 /** One ownership of one partition, from its takeover to its end. Used on the loop's thread alone. */
 interface Ownership {
@@ -27,6 +28,8 @@ interface Ownership {
     boolean owns();
 
     Demand demand();
+
+    Unsent unsent();
 
     /** Units that wait; none while it does not own the partition. */
     int pending();

@@ -8,6 +8,7 @@ import dev.herald.worker.delivery.Moment;
 import dev.herald.worker.delivery.OwnerTerms;
 import dev.herald.worker.delivery.PartitionOwner;
 import dev.herald.worker.delivery.Slots;
+import dev.herald.worker.delivery.Unsent;
 import dev.herald.worker.ledger.ClaimId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +40,7 @@ final class PartitionWorker implements Ownership {
         this.partition = partition;
         this.origin = origin;
         this.outside = outside;
-        this.owner = new PartitionOwner(terms, origin.point(), settings);
+        this.owner = new PartitionOwner(terms, origin.point(), settings, outside.limits());
         this.streams = new PartitionStreams(partition, origin, outside, this);
         this.ledger = new LedgerWriter(partition, outside, this::guarded);
         this.epochs = new LeaderEpochs(origin.point().progress(), origin.epoch());
@@ -198,6 +199,11 @@ final class PartitionWorker implements Ownership {
     @Override
     public Demand demand() {
         return broken ? Demand.NONE : owner.demand();
+    }
+
+    @Override
+    public Unsent unsent() {
+        return broken ? Unsent.NONE : owner.unsent();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.herald.worker.send;
 
 import dev.herald.worker.delivery.DeliverySettings;
-import dev.herald.worker.delivery.Demand;
 import dev.herald.worker.delivery.Moment;
 import dev.herald.worker.delivery.OwnerTerms;
-import dev.herald.worker.delivery.SlotShare;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,7 +43,7 @@ final class Partitions {
     private final Work work;
     private final Function<Integer, CompletionStage<Boolean>> confirm;
     private final Clocks clocks;
-    private final int concurrency;
+    private final Rounds rounds;
     private final Runnable changed;
     private final Map<Integer, Ownership> workers = new TreeMap<>();
     private final Map<Integer, Retake> retakes = new HashMap<>();
@@ -57,11 +54,8 @@ final class Partitions {
     private Set<Integer> own = Set.of();
     private DeliverySettings settings;
     private volatile Optional<String> halted = Optional.empty();
-    private int first;
-    private boolean feedWasLast;
     private volatile Set<Integer> owned = Set.of();
     private volatile int pending;
-    private volatile int slots;
 
     /** Someone who waits until none of these is worked on. */
     private record Waiting(Set<Integer> partitions, CompletableFuture<Void> left) {}
@@ -69,16 +63,18 @@ final class Partitions {
     /**
      * @param confirm
      *            asks membership whether a partition is still this one's
+     * @param rounds
+     *            in which its workers decide
      * @param changed
-     *            called when what is owned has changed
+     *            called when what is owned has changed, or the rate
      */
     Partitions(Executor loop, Work work, Function<Integer, CompletionStage<Boolean>> confirm, Clocks clocks,
-            int concurrency, DeliverySettings settings, Share share, Runnable changed) {
+            Rounds rounds, DeliverySettings settings, Share share, Runnable changed) {
         this.loop = loop;
         this.work = work;
         this.confirm = confirm;
         this.clocks = clocks;
-        this.concurrency = concurrency;
+        this.rounds = rounds;
         this.settings = settings;
         this.share = share;
         this.changed = changed;
@@ -143,29 +139,15 @@ final class Partitions {
         }
     }
 
-    /** Lets every partition decide, in turn, each with the slots that those before it have left. */
+    /** Lets every partition decide. */
     void advance() {
         Moment now = clocks.now();
-        var order = new ArrayList<>(workers.values());
-        if (!order.isEmpty()) {
-            first = (first + 1) % order.size();
-            Collections.rotate(order, first);
-        }
-        var slotShare = new SlotShare(concurrency, settings.replaySharePercent());
-        Demand all = order.stream().map(Ownership::demand).reduce(Demand.NONE, Demand::plus);
-        for (Ownership worker : order) {
-            Demand before = worker.demand();
-            Demand elsewhere = all.minus(before);
-            worker.advance(now, slotShare.left(before, elsewhere, feedWasLast));
-            Demand after = worker.demand();
-            if (after.slots() > before.slots()) {
-                feedWasLast = after.feed() > before.feed();
-            }
-            all = elsewhere.plus(after);
-        }
+        boolean rateChanged = rounds.advance(now, workers.values(), settings);
         bury();
         retakeWhatIsDue(now);
-        measure(order, all.slots());
+        if (measure() || rateChanged) {
+            changed.run();
+        }
     }
 
     private void begin(int partition) {
@@ -259,20 +241,21 @@ final class Partitions {
         }
     }
 
-    private void measure(Collection<Ownership> order, int inUse) {
+    /** @return whether it owns others than before */
+    private boolean measure() {
         var now = new TreeSet<Integer>();
         workers.forEach((partition, worker) -> {
             if (worker.owns()) {
                 now.add(partition);
             }
         });
-        pending = order.stream().mapToInt(Ownership::pending).sum();
-        slots = inUse;
-        if (!now.equals(owned)) {
-            owned = Collections.unmodifiableSet(now);
-            log.atInfo().addKeyValue("partitions", owned).log("owned");
-            changed.run();
+        pending = workers.values().stream().mapToInt(Ownership::pending).sum();
+        if (now.equals(owned)) {
+            return false;
         }
+        owned = Collections.unmodifiableSet(now);
+        log.atInfo().addKeyValue("partitions", owned).log("owned");
+        return true;
     }
 
     /** Why nothing is claimed any more; from any thread. */
@@ -288,10 +271,5 @@ final class Partitions {
     /** Units that wait, in owned partitions; from any thread. */
     int pending() {
         return pending;
-    }
-
-    /** Claims whose outcome is not yet acknowledged; from any thread. */
-    int slots() {
-        return slots;
     }
 }

@@ -1,13 +1,18 @@
 package dev.herald.worker.send;
 
+import dev.herald.worker.config.LiveSettings.Rate;
 import dev.herald.worker.provider.SendResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -15,6 +20,7 @@ import java.util.function.Supplier;
 final class SendMetrics {
     private final MeterRegistry registry;
     private final Tags tags;
+    private final List<Meter> ofRate = new ArrayList<>();
 
     SendMetrics(MeterRegistry registry, String channel, String provider) {
         this.registry = registry;
@@ -53,6 +59,32 @@ final class SendMetrics {
         gauge("herald.slots.in.use", "Claims whose outcome is not yet acknowledged", number);
     }
 
+    /**
+     * Shows the rate limit while there is one. Called by one thread.
+     *
+     * @param rate
+     *            this sender's part
+     * @param waiting
+     *            claims that have to wait for it
+     */
+    void rate(Supplier<Optional<Rate>> rate, Supplier<Number> waiting) {
+        if (rate.get().isEmpty()) {
+            ofRate.forEach(registry::remove);
+            ofRate.clear();
+        } else if (ofRate.isEmpty()) {
+            ofRate.add(limit("live", () -> rate.get().map(Rate::live)));
+            ofRate.add(limit("replay", () -> rate.get().map(Rate::replay)));
+            ofRate.add(gauge("herald.rate.waiting", "Claims that wait for the rate limit", waiting));
+        }
+    }
+
+    private Meter limit(String kind, Supplier<Optional<Integer>> thousandths) {
+        return Gauge.builder("herald.rate.limit", () -> thousandths.get().orElse(0) / 1_000.0)
+                .description("Messages a second that this sender may send, its part of the channel's limit")
+                .tags(tags.and("kind", kind))
+                .register(registry);
+    }
+
     /** Own claims that did not hold when they were read back, or were given up unsent. */
     Counter claimsGivenUp() {
         return counter("herald.claims.given.up", "Own claims that did not hold, or ended without a send");
@@ -72,7 +104,7 @@ final class SendMetrics {
         return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    private void gauge(String name, String description, Supplier<Number> number) {
-        Gauge.builder(name, number).description(description).tags(tags).register(registry);
+    private Meter gauge(String name, String description, Supplier<Number> number) {
+        return Gauge.builder(name, number).description(description).tags(tags).register(registry);
     }
 }

@@ -7,6 +7,7 @@ import dev.herald.worker.control.Heartbeat;
 import dev.herald.worker.control.HeartbeatPublisher;
 import dev.herald.worker.delivery.DeliverySettings;
 import dev.herald.worker.delivery.OwnerTerms;
+import dev.herald.worker.delivery.RateLimits;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.Membership;
 import dev.herald.worker.kafka.PartitionReader;
@@ -52,6 +53,7 @@ final class Sender implements AutoCloseable {
     private final Outside outside;
     private final Origins origins;
     private final Membership membership;
+    private final Rounds rounds;
     private final Partitions partitions;
     private final HeartbeatPublisher heartbeats;
     private final int ahead;
@@ -69,9 +71,10 @@ final class Sender implements AutoCloseable {
         this.admin = clients.admin("origins");
         this.producer = clients.producer("ledger", OUTAGE);
         this.origins = new Origins(clients, admin, names, key, channel.startFrom(), logId);
-        this.loop = new EventLoop(this::decide);
+        var limits = new RateLimits(topics.partitions(names.log()));
+        this.loop = new EventLoop(this::decide, limits::nanosToNext);
         var metrics = new SendMetrics(workplace.metrics(), key, channel.provider().name());
-        this.outside = new Outside(loop, clocks, clients, names, logId, channel, revision, producer,
+        this.outside = new Outside(loop, clocks, limits, clients, names, logId, channel, revision, producer,
                 new PartitionReader("ledger", clients.reader("ledger")),
                 new PartitionReader("intake", clients.reader("intake")),
                 new PositionReader("bodies", clients.positions("bodies")),
@@ -81,14 +84,13 @@ final class Sender implements AutoCloseable {
                 channel.provider().timeout().plus(LAST_WORDS), new Assignment());
         this.heartbeats = new HeartbeatPublisher(producer, names.control(), workplace.identity().pod(),
                 this::heartbeat);
-        this.partitions = new Partitions(loop, new Work(), membership::confirm, clocks,
-                workplace.config().concurrency(), settings(workplace.live().current()),
-                share(workplace.live().current()),
-                heartbeats::changed);
+        this.rounds = new Rounds(workplace.config().concurrency(), limits);
+        this.partitions = new Partitions(loop, new Work(), membership::confirm, clocks, rounds,
+                settings(workplace.live().current()), share(workplace.live().current()), this::changed);
         this.watch = new TopicWatch(topics, admin, reason -> loop.execute(() -> partitions.halt(reason)));
         metrics.owned(() -> partitions.owned().size());
         metrics.pending(partitions::pending);
-        metrics.slots(partitions::slots);
+        metrics.slots(rounds::slots);
     }
 
     void start() {
@@ -109,12 +111,18 @@ final class Sender implements AutoCloseable {
         partitions.advance();
     }
 
+    private void changed() {
+        outside.metrics().rate(rounds::rate, rounds::waitingForRate);
+        heartbeats.changed();
+    }
+
     private DeliverySettings settings(LiveSettings live) {
         Optional<LiveSettings.ChannelSettings> own = live.channel(channel.key());
         return new DeliverySettings(live.suspended(channel.key()), live.delivery(),
                 own.map(LiveSettings.ChannelSettings::onUnknown).orElse(LiveSettings.OnUnknown.Park),
                 own.map(LiveSettings.ChannelSettings::replaySharePercent)
-                        .orElse(LiveSettings.DEFAULT_REPLAY_SHARE_PERCENT));
+                        .orElse(LiveSettings.DEFAULT_REPLAY_SHARE_PERCENT),
+                own.flatMap(LiveSettings.ChannelSettings::rate));
     }
 
     private Share share(LiveSettings live) {
@@ -141,7 +149,7 @@ final class Sender implements AutoCloseable {
         return new Heartbeat("send", Optional.of(channel.key()), workplace.config().revision(), Heartbeat.formats(),
                 List.of(), live.format(), List.copyOf(partitions.owned()),
                 Heartbeat.Credentials.of(provider.credentials()),
-                live.suspended(channel.key()), startedAt,
+                live.suspended(channel.key()), rounds.obeyed().map(LiveSettings.Rate::perSecond), startedAt,
                 clocks.now().wall());
     }
 

@@ -18,13 +18,14 @@ import dev.herald.worker.status.control.ControlState;
 import dev.herald.worker.status.formats.Formats;
 import dev.herald.worker.status.ledger.LedgerView;
 import dev.herald.worker.status.ledger.LedgerView.ChannelView;
+import dev.herald.worker.status.report.Channel;
+import dev.herald.worker.status.report.Channel.Revision;
+import dev.herald.worker.status.report.Channel.Totals;
 import dev.herald.worker.status.report.Report;
-import dev.herald.worker.status.report.Report.Channel;
 import dev.herald.worker.status.report.Report.Log;
 import dev.herald.worker.status.report.Report.Log.State;
-import dev.herald.worker.status.report.Report.Revision;
-import dev.herald.worker.status.report.Report.Totals;
 import dev.herald.worker.status.report.Report.Unaddressed;
+import dev.herald.worker.status.report.Scaling;
 import dev.herald.worker.status.rules.RevisionFigures;
 import dev.herald.worker.status.stream.StreamFigures;
 
@@ -87,14 +88,19 @@ final class ReportWriter {
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
                 .filter(due -> !due.isAfter(now));
+        boolean isMeasured = isCurrent && ledger.map(ChannelView::hasLedger).orElse(false);
         return new Channel(arrivals.lag(), ledger.map(ChannelView::pending).orElse(0L), oldest.orElse(null),
-                control.owned(key, now), isCurrent && ledger.map(ChannelView::hasLedger).orElse(false),
+                control.owned(key, now), isMeasured,
                 ledger.flatMap(ChannelView::lastDecision).orElse(null),
                 new Totals(arrivals.arrived(), totals.accepted(), totals.failed(), totals.unknown(),
                         totals.undecodable()),
-                ledger.map(ChannelView::failing).orElse(List.of()).stream().map(Report.Failing::of).toList(),
+                ledger.map(ChannelView::failing).orElse(List.of()).stream().map(Channel.Failing::of).toList(),
                 control.credentials(key, now).orElse(null),
-                revisions(key, ledger.map(ChannelView::revisions).orElse(List.of()), now));
+                revisions(key, ledger.map(ChannelView::revisions).orElse(List.of()), now),
+                ledger.flatMap(ChannelView::scaling)
+                        .filter(_ -> isMeasured)
+                        .map(figures -> Scaling.of(figures, control.working(key, now)))
+                        .orElse(null));
     }
 
     /** Those that own partitions come first: the others are on their way out. */

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 import dev.herald.worker.status.control.ControlState;
 import dev.herald.worker.status.ledger.LedgerWatch;
+import dev.herald.worker.status.report.Channel;
 import dev.herald.worker.status.report.Report;
-import dev.herald.worker.status.report.Report.Channel;
 import dev.herald.worker.status.report.Report.IncidentEntry;
 import dev.herald.worker.status.report.ReportDesk;
 import io.micrometer.core.instrument.Gauge;

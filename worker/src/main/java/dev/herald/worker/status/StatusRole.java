@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class StatusRole implements Role {
 
     private static final Logger log = LoggerFactory.getLogger(StatusRole.class);
-    private static final Duration REPORT_EVERY = Duration.ofMillis(500);
+    private static final Duration REPORT_EVERY = Duration.ofMillis(250);
     private static final Duration CLOSED_INCIDENTS_BEYOND_LOG = Duration.ofHours(24);
     /** No round takes nearly as long, whatever Kafka does: each of its calls has a time limit. */
     private static final Duration STUCK = Duration.ofMinutes(3);
@@ -121,7 +121,8 @@ public final class StatusRole implements Role {
         Instant startedAt = clock.instant();
         this.heartbeat = new HeartbeatPublisher(producer, names.control(), identity.pod(),
                 () -> new Heartbeat("status", Optional.empty(), config.revision(), Heartbeat.formats(), List.of(),
-                        live.current().format(), List.of(), Heartbeat.Credentials.none(), false, startedAt,
+                        live.current().format(), List.of(), Heartbeat.Credentials.none(), false, Optional.empty(),
+                        startedAt,
                         clock.instant()));
         this.http = new HttpServer(new InetSocketAddress(identity.address(), identity.port()), registry, health(),
                 Map.of("/report", new ReportEndpoint(desk)));

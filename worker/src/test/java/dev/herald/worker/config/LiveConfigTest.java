@@ -99,6 +99,20 @@ class LiveConfigTest {
     }
 
     @Test
+    void readsTheRateOfAChannel() {
+        String rate = "\"rate\": {\"live\": 40000, \"replay\": 0, \"liveBurst\": 5000, \"replayBurst\": %s}";
+        LiveSettings live = ConfigFiles.live(withEmail(", " + rate.formatted("1000")));
+
+        assertEquals(Optional.of(new LiveSettings.Rate(40_000, 0, 5_000, 1_000)),
+                live.channel("email").orElseThrow().rate());
+        assertEquals(Optional.empty(), live.channel("hooks").orElseThrow().rate());
+        assertEquals(
+                "live.json: channels.email.rate.replayBurst must be a whole number from 0 to 2147483647, not -1",
+                complaint(rate.formatted("-1")));
+        assertEquals("live.json: channels.email.rate.replay is missing", complaint("\"rate\": {\"live\": 1}"));
+    }
+
+    @Test
     void namesWhatIsWrongWithARamp() {
         assertEquals("live.json: channels.email.serving must be a string, not 5", complaint("\"serving\": 5"));
         assertEquals("live.json: channels.email.ramp.partitions must be a whole number from 0 to 2147483647, not -1",

@@ -21,7 +21,8 @@ class HeartbeatTest {
     private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
     private static final Heartbeat HEARTBEAT = new Heartbeat("send", Optional.of("email"), "3f9a1c22",
             List.of("json-v1", "cbor-v1"), List.of("json-v1"), "json-v1", List.of(0, 7),
-            new Heartbeat.Credentials(Heartbeat.Credentials.State.Rejected, "ab12cd34ef56", "535 no"), false, START,
+            new Heartbeat.Credentials(Heartbeat.Credentials.State.Rejected, "ab12cd34ef56", "535 no"), false,
+            Optional.of(40_000L), START,
             START.plusSeconds(30));
 
     @Test
@@ -36,7 +37,7 @@ class HeartbeatTest {
                         + "\"reads\":[\"json-v1\",\"cbor-v1\"],\"writes\":[\"json-v1\"],\"pin\":\"json-v1\","
                         + "\"partitions\":[0,7],"
                         + "\"credentials\":{\"state\":\"Rejected\",\"fingerprint\":\"ab12cd34ef56\",\"message\":\"535 no\"},"
-                        + "\"suspended\":false,\"startedAt\":\"2026-11-23T08:00:00Z\",\"at\":\"2026-11-23T08:00:30Z\"}",
+                        + "\"suspended\":false,\"rate\":40000,\"startedAt\":\"2026-11-23T08:00:00Z\",\"at\":\"2026-11-23T08:00:30Z\"}",
                 new String(HEARTBEAT.encode(), StandardCharsets.UTF_8));
     }
 
@@ -87,6 +88,6 @@ class HeartbeatTest {
 
     private static Heartbeat at(Heartbeat it, Instant at, boolean suspended) {
         return new Heartbeat(it.role(), it.channel(), it.revision(), it.reads(), it.writes(), it.pin(),
-                it.partitions(), it.credentials(), suspended, it.startedAt(), at);
+                it.partitions(), it.credentials(), suspended, it.rate(), it.startedAt(), at);
     }
 }

@@ -2,6 +2,7 @@ package dev.herald.worker.delivery;
 
 import dev.herald.worker.config.DeliveryPolicy;
 import dev.herald.worker.config.LiveSettings.OnUnknown;
+import dev.herald.worker.config.LiveSettings.Rate;
 import dev.herald.worker.ledger.ClaimId;
 import dev.herald.worker.ledger.Fact;
 import dev.herald.worker.ledger.FeedRecord;
@@ -28,10 +29,12 @@ final class DrivenOwner {
             Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), 4);
     private static final int SLOTS_OF_FEED = 1;
 
+    final RateLimits limits = new RateLimits(1);
     final PartitionOwner owner;
     final List<Fact> ledger = new ArrayList<>();
     final List<Command> commands = new ArrayList<>();
     private final Deque<Command.Append> appends = new ArrayDeque<>();
+    private Optional<Rate> rate = Optional.empty();
     private Instant wall = START;
     private long monotonicMillis;
     private int slots = 4;
@@ -42,14 +45,14 @@ final class DrivenOwner {
     }
 
     DrivenOwner(StartingPoint start, List<Fact> before) {
-        owner = new PartitionOwner(TERMS, start, settings(false, OnUnknown.Resend));
+        owner = new PartitionOwner(TERMS, start, settings(false, OnUnknown.Resend), limits);
         ledger.addAll(before);
         read = start.safePoint();
     }
 
     static DeliverySettings settings(boolean suspended, OnUnknown onUnknown) {
         return new DeliverySettings(suspended, new DeliveryPolicy(3, DeliveryPolicy.BackoffPolicy.Exponential,
-                Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofHours(72)), onUnknown, 25);
+                Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofHours(72)), onUnknown, 25, Optional.empty());
     }
 
     /** Until nothing more happens: facts are appended, acknowledged and read back. */
@@ -64,6 +67,7 @@ final class DrivenOwner {
 
     /** @return the number of commands */
     int advance() {
+        limits.advance(moment(), rate, owner.isOwner() ? 1 : 0, owner.unsent());
         Demand held = owner.demand();
         List<Command> asked = owner.advance(moment(),
                 new Slots(slots - held.slots(), SLOTS_OF_FEED - held.feed(), false, false));
@@ -115,6 +119,10 @@ final class DrivenOwner {
 
     Moment moment() {
         return new Moment(wall, monotonicMillis * 1_000_000);
+    }
+
+    void rate(Rate now) {
+        rate = Optional.of(now);
     }
 
     void slots(int free) {

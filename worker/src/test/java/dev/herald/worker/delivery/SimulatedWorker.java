@@ -24,6 +24,7 @@ final class SimulatedWorker {
     private final SimulatedWorld world;
     private final SplittableRandom random;
     final SimulatedClock clock;
+    private final RateLimits limits = new RateLimits(1);
     final PartitionOwner owner;
     private final UUID id;
     private final Deque<Command.Append> appends = new ArrayDeque<>();
@@ -59,7 +60,8 @@ final class SimulatedWorker {
         this.feedPosition = start.feed();
         OwnerTerms terms = new OwnerTerms(id, "worker", "r1", "relay", new UUID(0, 1), Duration.ofSeconds(30), DEADLINE,
                 Duration.ofSeconds(5), 6);
-        this.owner = new PartitionOwner(terms, start, world.settings(), world.rules, world.factsBetweenCheckpoints);
+        this.owner = new PartitionOwner(terms, start, world.settings(), limits, world.rules,
+                world.factsBetweenCheckpoints);
     }
 
     boolean isReading() {
@@ -99,6 +101,7 @@ final class SimulatedWorker {
             return;
         }
         owner.settings(world.settings());
+        limits.advance(clock.moment(), world.rate(), owner.isOwner() ? 1 : 0, owner.unsent());
         owner.advance(clock.moment(), world.slots(this)).forEach(this::carryOut);
     }
 
@@ -187,8 +190,8 @@ final class SimulatedWorker {
         if (reading && logPosition == world.log.end()) {
             owner.logExhausted();
         }
-        for (int i = 0; i < most && reading && owner.wantsFeed() && feedPosition < world.feed.size(); i++) {
-            owner.feed(feedPosition, world.feed.get((int) feedPosition++));
+        for (int i = 0; i < most && reading && owner.wantsFeed() && feedPosition < world.replays.feed.size(); i++) {
+            owner.feed(feedPosition, world.replays.feed.get((int) feedPosition++));
         }
     }
 

@@ -2,27 +2,19 @@ package dev.herald.worker.delivery;
 
 import dev.herald.worker.config.DeliveryPolicy;
 import dev.herald.worker.config.LiveSettings.OnUnknown;
-import dev.herald.worker.ledger.Fact;
-import dev.herald.worker.ledger.FeedRecord;
+import dev.herald.worker.config.LiveSettings.Rate;
 import dev.herald.worker.ledger.Reducer;
 import dev.herald.worker.ledger.Rules;
-import dev.herald.worker.ledger.Unit;
-import dev.herald.worker.ledger.UnitState;
-import dev.herald.worker.ledger.UnitState.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /**
  * A partition of a channel with workers that freeze, wake up late, die, take over from each other and err about who owns
@@ -39,12 +31,11 @@ final class SimulatedWorld {
     final SimulatedLedger ledger = new SimulatedLedger();
     final SimulatedLog log;
     final SimulatedProvider provider = new SimulatedProvider(ledger);
-    final List<FeedRecord> feed = new ArrayList<>();
+    final SimulatedReplays replays;
     final Set<Long> quarantine = new HashSet<>();
     final int factsBetweenCheckpoints;
     long now = START;
     private final List<SimulatedWorker> workers = new ArrayList<>();
-    private final Deque<FeedRecord> selected = new ArrayDeque<>();
     private final Set<Command.Commit> places = new HashSet<>();
     private final List<Runnable> commitsUnderWay = new ArrayList<>();
     private final PriorityQueue<Later> later = new PriorityQueue<>();
@@ -53,9 +44,9 @@ final class SimulatedWorld {
     private Command.Commit committed = new Command.Commit(0, Reducer.UNKNOWN_TAKEOVER, 0);
     private long feedCommitted;
     private final boolean progressIsSet;
+    private final boolean isRated;
     private boolean suspended;
     private boolean calm;
-    private int jobs;
 
     private record Later(long at, Runnable what) implements Comparable<Later> {
         @Override
@@ -67,7 +58,9 @@ final class SimulatedWorld {
     SimulatedWorld(long seed, Rules rules) {
         this.random = new SplittableRandom(seed);
         this.progressIsSet = seed % 4 == 3;
+        this.isRated = seed % 8 == 5;
         this.log = new SimulatedLog(!progressIsSet);
+        this.replays = new SimulatedReplays(log, ledger, random);
         this.rules = rules;
         this.factsBetweenCheckpoints = random.nextInt(2, 50);
         this.timeToLive = random.nextInt(5) == 0 ? Duration.ofMinutes(20) : Duration.ofHours(72);
@@ -83,7 +76,7 @@ final class SimulatedWorld {
             step();
         }
         settle();
-        check();
+        new Promise(log, ledger, provider, replays.feed, quarantine, places).check();
         return provider.sent;
     }
 
@@ -93,7 +86,12 @@ final class SimulatedWorld {
 
     DeliverySettings settings() {
         return new DeliverySettings(suspended, new DeliveryPolicy(2, DeliveryPolicy.BackoffPolicy.Exponential,
-                Duration.ofSeconds(2), Duration.ofMinutes(1), timeToLive), onUnknown, 25);
+                Duration.ofSeconds(2), Duration.ofMinutes(1), timeToLive), onUnknown, 25, Optional.empty());
+    }
+
+    /** In some worlds claims wait, until all is calm. */
+    Optional<Rate> rate() {
+        return isRated && !calm ? Optional.of(new Rate(300, 100, 3_000, 1_000)) : Optional.empty();
     }
 
     Slots slots(SimulatedWorker worker) {
@@ -153,9 +151,9 @@ final class SimulatedWorld {
         } else if (chance < 168) {
             suspended = random.nextBoolean();
         } else if (chance < 180) {
-            select();
+            replays.select(progressIsSet ? committed.progress() : 0);
         } else if (chance < 200) {
-            feedOne();
+            replays.feedOne();
         } else if (chance < 205) {
             log.repair();
         } else if (chance < 215 && !commitsUnderWay.isEmpty()) {
@@ -279,62 +277,6 @@ final class SimulatedWorld {
         }
     }
 
-    /** One or two replays select what has failed for good, and what is in quarantine; the second may see the same. */
-    private void select() {
-        Map<Unit, UnitState> failed = new HashMap<>();
-        ledger.reader.forEach((unit, state) -> {
-            if (state.is(Status.FAILED)) {
-                failed.put(unit, state);
-            }
-        });
-        for (int replays = 1 + random.nextInt(2); replays > 0; replays--) {
-            String job = "shop/again-" + jobs++ + "/1";
-            failed.forEach((unit, state) -> {
-                if (random.nextInt(3) > 0) {
-                    selected.add(new FeedRecord(job, unit, state.attempt(), ledger.end(), false));
-                }
-            });
-            if (progressIsSet) {
-                selectPassedOver(job, committed.progress());
-            }
-            ledger.quarantined.stream()
-                    .filter(offset -> random.nextBoolean() && !isReleased(offset))
-                    .forEach(offset -> selected.add(new FeedRecord(job, Unit.whole(offset), 1, ledger.end(), true)));
-        }
-    }
-
-    /** What lies below the progress and no fact speaks of. */
-    private void selectPassedOver(String job, long progress) {
-        for (SimulatedLog.Message message : log.all().subList(0, (int) progress)) {
-            List<Unit> untouched = IntStream.range(0, message.recipients())
-                    .mapToObj(recipient -> new Unit(message.offset(), recipient))
-                    .filter(unit -> ledger.state(unit).is(Status.UNSEEN))
-                    .toList();
-            if (message.addressed() && ledger.state(Unit.whole(message.offset())).is(Status.UNSEEN)) {
-                List<Unit> wishes = untouched.size() == message.recipients()
-                        ? List.of(Unit.whole(message.offset()))
-                        : untouched;
-                wishes.forEach(unit -> selected.add(new FeedRecord(job, unit, 1, ledger.end(), false)));
-            }
-        }
-    }
-
-    private boolean isReleased(long offset) {
-        for (int i = 0; i < log.at(offset).recipients(); i++) {
-            if (!ledger.state(new Unit(offset, i)).is(Status.UNSEEN)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void feedOne() {
-        FeedRecord record = selected.poll();
-        if (record != null) {
-            feed.add(record);
-        }
-    }
-
     /** All wake up, the last takes over, nothing goes wrong any more, until nothing happens. */
     private void settle() {
         calm = true;
@@ -342,17 +284,13 @@ final class SimulatedWorld {
         provider.failing = 0;
         commitsUnderWay.forEach(Runnable::run);
         workers.stream().filter(worker -> worker.frozen).forEach(SimulatedWorker::resume);
-        while (!selected.isEmpty()) {
-            feedOne();
-        }
+        replays.feedAll();
         takeOver();
         settle(workers.getLast());
         if (progressIsSet) {
             log.repair();
-            selectPassedOver("shop/passed-over/1", log.end());
-            while (!selected.isEmpty()) {
-                feedOne();
-            }
+            replays.selectPassedOver("shop/passed-over/1", log.end());
+            replays.feedAll();
             settle(workers.getLast());
         }
     }
@@ -366,7 +304,7 @@ final class SimulatedWorld {
             boolean quiet = ledger.end() == before && workers.stream().allMatch(SimulatedWorker::isIdle);
             quietSince = quiet ? quietSince + 1 : 0;
             if (quietSince > 3 && ledger.reader.pending() == 0 && ledger.reader.claimed() == 0
-                    && last.owner.progress() == log.end() && feedCommitted == feed.size()) {
+                    && last.owner.progress() == log.end() && feedCommitted == replays.feed.size()) {
                 adoptSafePoint(last);
                 return;
             }
@@ -374,7 +312,7 @@ final class SimulatedWorld {
         }
         throw new Violation("not settled: %d pending, %d claimed, progress %d of %d, feed %d of %d, last %s".formatted(
                 ledger.reader.pending(), ledger.reader.claimed(), last.owner.progress(), log.end(), feedCommitted,
-                feed.size(), last.owner.isOwner()));
+                replays.feed.size(), last.owner.isOwner()));
     }
 
     /** If a checkpoint is under way it becomes the safe point, and is looked at. */
@@ -383,73 +321,5 @@ final class SimulatedWorld {
             pass(240_000);
             worker.run(true);
         }
-    }
-
-    private void check() {
-        for (SimulatedLog.Message message : log.all()) {
-            if (message.addressed()) {
-                checkSettled(message);
-                checkRepetitions(message);
-            }
-        }
-        for (FeedRecord record : feed) {
-            checkAnswered(record);
-        }
-        ledger.claims.values().forEach(this::checkWasAskedFor);
-        Violation.unless(quarantine.containsAll(ledger.quarantined), "%s are listed as quarantined, %s are there",
-                ledger.quarantined, quarantine);
-        for (Command.Commit place : places) {
-            ledger.agreesWithReaderFrom(place.progress(), place.takeover(), place.safePoint());
-        }
-        ledger.unknownIsAtMost(SimulatedWorker.CONCURRENCY);
-    }
-
-    private void checkSettled(SimulatedLog.Message message) {
-        boolean whole = ledger.state(Unit.whole(message.offset())).is(Status.LISTED);
-        for (int i = 0; i < message.recipients(); i++) {
-            Unit unit = new Unit(message.offset(), i);
-            UnitState state = ledger.state(unit);
-            Violation.unless(state.isSettled() || state.is(Status.UNSEEN) && (whole || ledger.isGivenUp(unit)),
-                    "unit %s is lost: %s", unit, state);
-            Violation.unless(!state.is(Status.ACCEPTED) || provider.hasTaken(unit), "unit %s is accepted by nobody",
-                    unit);
-        }
-    }
-
-    private void checkRepetitions(SimulatedLog.Message message) {
-        for (SimulatedLog.Message other : log.all()) {
-            Violation.unless(
-                    !other.addressed() || !message.isRepetitionOf(other) || !isSent(message) || !isSent(other),
-                    "messages %d and %d are one, and both are sent", other.offset(), message.offset());
-        }
-    }
-
-    private boolean isSent(SimulatedLog.Message message) {
-        for (int i = 0; i < message.recipients(); i++) {
-            if (provider.hasTaken(new Unit(message.offset(), i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What a replay sends is the very attempt it asked for. */
-    private void checkWasAskedFor(SimulatedLedger.Held held) {
-        Fact.Claim claim = held.claim;
-        Violation.unless(claim.job().isEmpty() || feed.stream()
-                .anyMatch(record -> record.job().equals(claim.job()) && record.attempt() == claim.attempt()
-                        && (record.unit().equals(claim.unit())
-                                || record.unit().equals(Unit.whole(claim.unit().offset())))),
-                "nobody asked for %s", claim);
-    }
-
-    private void checkAnswered(FeedRecord record) {
-        Unit unit = record.unit();
-        boolean answered = ledger.answers.contains(new SimulatedLedger.Answer(record.job(), unit));
-        for (int i = 0; unit.isWhole() && i < log.at(unit.offset()).recipients(); i++) {
-            answered |= ledger.answers
-                    .contains(new SimulatedLedger.Answer(record.job(), new Unit(unit.offset(), i)));
-        }
-        Violation.unless(answered, "nobody answers the feed record %s", record);
     }
 }

@@ -107,7 +107,7 @@ class HttpServerTest {
         Thread stopping = Thread.startVirtualThread(() -> server.drain(Duration.ofSeconds(10)));
         mayAnswer.countDown();
 
-        assertEquals("at last\n", answer.get(10, TimeUnit.SECONDS).body());
+        assertEquals("at last\n", answer.get(60, TimeUnit.SECONDS).body());
         assertTrue(stopping.join(Duration.ofSeconds(10)));
     }
 

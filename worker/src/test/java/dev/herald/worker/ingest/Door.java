@@ -54,7 +54,8 @@ final class Door implements AutoCloseable {
     }
 
     private static ChannelSettings channel(String name, ChannelType type, OnUnknown onUnknown) {
-        return new ChannelSettings(name, type, false, onUnknown, Optional.empty(), Optional.empty(), 25);
+        return new ChannelSettings(name, type, false, onUnknown, Optional.empty(), Optional.empty(), 25,
+                Optional.empty());
     }
 
     URI uri() {

@@ -6,7 +6,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** Waits as Awaitility does, but as long as a machine may need that has too much to do. */
 public final class Patience {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofSeconds(180);
 
     private Patience() {
     }

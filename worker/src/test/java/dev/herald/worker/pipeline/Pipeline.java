@@ -215,6 +215,11 @@ public final class Pipeline implements AutoCloseable {
         return said;
     }
 
+    /** The newest of them. */
+    public Optional<Heartbeat> lastHeartbeat(String pod) {
+        return heartbeats(pod).stream().reduce((_, later) -> later);
+    }
+
     /** SIGTERM, and waits for the end. */
     public static int terminate(Process process) {
         // Process.destroy would close its standard input, too, which ends a tethered process at once.

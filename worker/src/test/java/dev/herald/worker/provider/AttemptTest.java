@@ -38,7 +38,7 @@ class AttemptTest {
 
         assertEquals(FailureKind.NETWORK, assertInstanceOf(SendResult.Failed.class, result).kind());
         mayGoOn.countDown();
-        assertFalse(later.get(20, TimeUnit.SECONDS));
+        assertFalse(later.get(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -73,7 +73,7 @@ class AttemptTest {
         });
         mayGoOn.countDown();
 
-        assertTrue(refused.get(20, TimeUnit.SECONDS));
+        assertTrue(refused.get(60, TimeUnit.SECONDS));
         assertTrue(tornDown.get());
     }
 

@@ -88,6 +88,20 @@ class FeedsTest {
     }
 
     @Test
+    void knowsWhoseSendersHaveMoreToSend() {
+        assertEquals(Set.of("email", "hooks"), feeds.unfinished());
+
+        feed(running(Long.MAX_VALUE), ANY_PACE, Set.of("hooks"));
+        IntStream.range(0, 5).forEach(offset -> sent(A, offset));
+        feeds.settle();
+        assertEquals(Set.of("email", "hooks"), feeds.unfinished(), "one of email was asked for and is not decided");
+
+        sent(B, 0);
+        feeds.settle();
+        assertEquals(Set.of("hooks"), feeds.unfinished());
+    }
+
+    @Test
     void triesAnotherInPlaceOfWhatCanNoLongerBeSent() {
         trial();
         happens(A, it -> it.skipped(new Unit(1, 0), 2, JOB, Reason.STALE));

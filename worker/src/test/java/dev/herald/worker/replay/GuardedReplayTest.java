@@ -4,6 +4,7 @@ import static dev.herald.worker.pipeline.Wait.patiently;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.worker.control.Heartbeat;
 import dev.herald.worker.kafka.Broker;
 import dev.herald.worker.kafka.KafkaExtension;
 import dev.herald.worker.ledger.UnitState.Status;
@@ -187,7 +188,8 @@ class GuardedReplayTest {
         refused(40);
         // The other partition is nobody's.
         pipeline.live(new LiveText().ramp("", revision, 1));
-        patiently().until(() -> pipeline.heartbeats("a").getLast().partitions().equals(List.of(0)));
+        patiently().until(() -> pipeline.lastHeartbeat("a").map(Heartbeat::partitions),
+                Optional.of(List.of(0))::equals);
         String stopping = EVERYTHING + """
                 , "stopOn": {"failurePercent": 50, "minimumCount": 4}""";
         Process first = replays.start("again", "r1", stopping);

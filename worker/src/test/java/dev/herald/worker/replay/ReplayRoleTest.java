@@ -131,7 +131,7 @@ class ReplayRoleTest {
     void goesOnWhereItWasWhenItIsKilled() {
         pipeline.settings(pipeline.settings().concurrency(64));
         refused(600);
-        sink.delay(Duration.ofMillis(10));
+        sink.delay(Duration.ofMillis(100));
         Process first = replays.start("again", "r1", EVERYTHING);
         patiently().until(() -> sink.delivered().size() > 150);
         first.destroyForcibly();

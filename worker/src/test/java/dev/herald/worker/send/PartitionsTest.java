@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.worker.config.DeliveryPolicy;
 import dev.herald.worker.config.LiveSettings.OnUnknown;
+import dev.herald.worker.config.LiveSettings.Rate;
 import dev.herald.worker.delivery.DeliverySettings;
 import dev.herald.worker.delivery.Demand;
-import dev.herald.worker.delivery.Moment;
 import dev.herald.worker.delivery.OwnerTerms;
-import dev.herald.worker.delivery.Slots;
+import dev.herald.worker.delivery.RateLimits;
 import dev.herald.worker.delivery.StartingPoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,10 @@ class PartitionsTest {
     private final Map<Integer, FakeOwnership> latest = new TreeMap<>();
     private final List<Integer> asked = new ArrayList<>();
     private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    private final Rounds rounds = new Rounds(8, new RateLimits(4));
+    private Optional<Rate> rate = Optional.empty();
     private long nanos;
+    private int changes;
 
     @Test
     void areThoseThatMembershipAndTheShareGive() {
@@ -78,7 +81,7 @@ class PartitionsTest {
         assertTrue(leaving.leaving);
         assertFalse(latest.get(1).leaving);
         partitions.advance();
-        assertEquals(3, partitions.slots(), "its sends under way still count");
+        assertEquals(3, rounds.slots(), "its sends under way still count");
         assertEquals(FOUR, partitions.owned(), "it is owned until they are written");
 
         leaving.end();
@@ -198,19 +201,15 @@ class PartitionsTest {
     }
 
     @Test
-    void shareTheSlotsByWhatIsHeldAndWaitsInAll() {
+    void othersAreToldOnceThatTheRateIsAnother() {
         Partitions partitions = ofAll();
-        latest.get(0).demand = new Demand(4, 0, 0, 0);
-        latest.get(1).demand = new Demand(0, 1, 1, 0);
-        latest.get(2).demand = new Demand(0, 0, 0, 1);
+        int before = changes;
+        rate = Optional.of(new Rate(10_000, 4_000, 2_000, 1_000));
+        partitions.settings(settings());
         partitions.advance();
-        assertEquals(new Slots(3, 1, true, true), latest.get(0).offered);
-        assertEquals(new Slots(3, 1, false, true), latest.get(1).offered);
-        assertEquals(new Slots(3, 1, true, false), latest.get(2).offered);
-
-        partitions.settings(settings(50));
         partitions.advance();
-        assertEquals(new Slots(3, 3, true, true), latest.get(0).offered);
+        assertEquals(rate, rounds.rate());
+        assertEquals(before + 1, changes);
     }
 
     private Partitions ofAll() {
@@ -224,13 +223,13 @@ class PartitionsTest {
 
     private Partitions partitions(Share share) {
         return new Partitions(loop::add, new FakeWork(), this::confirm,
-                new Clocks(InstantSource.fixed(Instant.EPOCH), () -> nanos), 8, settings(25), share, () -> {
-                });
+                new Clocks(InstantSource.fixed(Instant.EPOCH), () -> nanos), rounds, settings(), share,
+                () -> changes++);
     }
 
-    private static DeliverySettings settings(int replaySharePercent) {
+    private DeliverySettings settings() {
         return new DeliverySettings(false, new DeliveryPolicy(1, DeliveryPolicy.BackoffPolicy.Linear,
-                Duration.ZERO, Duration.ZERO, Duration.ofHours(1)), OnUnknown.Park, replaySharePercent);
+                Duration.ZERO, Duration.ZERO, Duration.ofHours(1)), OnUnknown.Park, 25, rate);
     }
 
     private CompletionStage<Boolean> confirm(int partition) {
@@ -278,65 +277,6 @@ class PartitionsTest {
             var ownership = new FakeOwnership();
             latest.put(partition, ownership);
             return ownership;
-        }
-    }
-
-    /** Owns as soon as it is started; ends when the test says so. */
-    private static final class FakeOwnership implements Ownership {
-        private boolean owns;
-        private boolean leaving;
-        private boolean ended;
-        private Demand demand = Demand.NONE;
-        private Slots offered;
-
-        void end() {
-            owns = false;
-            ended = true;
-        }
-
-        @Override
-        public void start() {
-            owns = true;
-        }
-
-        @Override
-        public void settings(DeliverySettings settings) {
-            // Partitions hand them on, and that is all.
-        }
-
-        @Override
-        public void leave() {
-            leaving = true;
-        }
-
-        @Override
-        public void resign(String reason) {
-            end();
-        }
-
-        @Override
-        public void advance(Moment now, Slots slots) {
-            offered = slots;
-        }
-
-        @Override
-        public boolean ended() {
-            return ended;
-        }
-
-        @Override
-        public boolean owns() {
-            return owns;
-        }
-
-        @Override
-        public Demand demand() {
-            return demand;
-        }
-
-        @Override
-        public int pending() {
-            return 0;
         }
     }
 }

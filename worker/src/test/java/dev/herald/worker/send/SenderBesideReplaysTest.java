@@ -2,9 +2,12 @@ package dev.herald.worker.send;
 
 import static dev.herald.worker.pipeline.Wait.patiently;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.worker.kafka.Broker;
 import dev.herald.worker.kafka.KafkaExtension;
+import dev.herald.worker.ledger.ClaimId;
+import dev.herald.worker.ledger.Fact.Accepted;
 import dev.herald.worker.ledger.Fact.Claim;
 import dev.herald.worker.ledger.UnitState.Status;
 import dev.herald.worker.pipeline.Pipeline;
@@ -127,6 +130,39 @@ class SenderBesideReplaysTest {
                         .collect(Collectors.toSet()),
                 "both waited until the end of the second stretch");
         promise.requireKeptOrListed(2 * MANY, CONCURRENCY);
+    }
+
+    @Test
+    void twoSendersKeepMessagesAndAReplayEachToItsOwnRate() {
+        int again = 40;
+        int messages = 100;
+        pipeline.live(pipeline.live().rate(20, 10, 2));
+        pipeline.sender("a");
+        pipeline.sender("b");
+        failForGood(hit -> true, again);
+        sink.answer(hit -> 200);
+        pipeline.post(again, again + messages);
+        Process replay = pipeline.replay("slowly", "Resend", begin);
+        assertEquals(0, Pipeline.await(replay), () -> pipeline.output("slowly"));
+        promise.awaitEnds(again + messages);
+
+        Set<ClaimId> ofReplay = pipeline.ledger()
+                .all(Claim.class)
+                .stream()
+                .filter(SenderBesideReplaysTest::isOfReplay)
+                .map(Claim::id)
+                .collect(Collectors.toSet());
+        List<Accepted> accepted = pipeline.ledger().all(Accepted.class);
+        assertTook(again / 10, accepted.stream().filter(it -> ofReplay.contains(it.claim())).toList());
+        assertTook(messages / 20, accepted.stream().filter(it -> !ofReplay.contains(it.claim())).toList());
+        promise.requireKeptOrListed(again + messages, CONCURRENCY);
+    }
+
+    /** However slow all else is; what a burst and a late first answer take off is less than a second. */
+    private static void assertTook(int seconds, List<Accepted> sends) {
+        List<Instant> times = sends.stream().map(Accepted::at).sorted().toList();
+        Duration took = Duration.between(times.getFirst(), times.getLast());
+        assertTrue(took.toMillis() > (seconds - 1) * 1_000L, () -> times.size() + " within " + took);
     }
 
     /** The time that so many sends took. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -83,16 +84,18 @@ class SendersOfTwoRevisionsTest {
         requireSentBy(List.of(OLD, OLD, OLD, OLD));
         for (String pod : List.of("b1", "b2", "b3")) {
             Process crashing = sender(pod, NEW);
-            // The group has taken it in, and given it all partitions.
-            patiently().until(() -> pipeline.output(pod).contains("msg=\"assigned\""));
+            // The group has taken it in, and given it all partitions; and it has said that it is there.
+            patiently().until(
+                    () -> pipeline.output(pod).contains("msg=\"assigned\"") && !pipeline.heartbeats(pod).isEmpty());
             post(AT_REST);
             crashing.destroyForcibly();
             assertFalse(pipeline.output(pod).contains("level=WARN"), pipeline.output(pod));
         }
         requireSentBy(List.of(OLD, OLD, OLD, OLD));
 
-        Heartbeat serving = pipeline.heartbeats("a").getLast();
-        assertEquals(List.of(0, 1, 2, 3), serving.partitions());
+        patiently().until(
+                () -> pipeline.lastHeartbeat("a").map(Heartbeat::partitions), Optional.of(List.of(0, 1, 2, 3))::equals);
+        Heartbeat serving = pipeline.lastHeartbeat("a").orElseThrow();
         assertEquals(Heartbeat.formats(), serving.reads());
         assertEquals(List.of(), serving.writes());
         assertEquals("json-v1", serving.pin());

@@ -41,7 +41,8 @@ class ShareTest {
             "new,     new, new, 1,          0 1 2 3"})
     void isWhatTheLiveFileSays(String revision, String serving, String ramped, Integer partitions, String expected) {
         var channel = new ChannelSettings("email", ChannelType.Email, false, OnUnknown.Park,
-                Optional.ofNullable(serving), Optional.ofNullable(ramped).map(it -> new Ramp(it, partitions)), 25);
+                Optional.ofNullable(serving), Optional.ofNullable(ramped).map(it -> new Ramp(it, partitions)), 25,
+                Optional.empty());
 
         assertEquals(numbers(expected), Share.of(revision, channel).among(PARTITIONS));
     }

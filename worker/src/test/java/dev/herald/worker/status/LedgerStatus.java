@@ -81,7 +81,7 @@ final class LedgerStatus {
     private static LiveSettings settings(Collection<String> channels, List<Rule> rules) {
         return new LiveSettings(false, "json-v1", DELIVERY, channels.stream()
                 .collect(Collectors.toMap(channel -> channel, channel -> new ChannelSettings(channel, ChannelType.Email,
-                        false, OnUnknown.Resend, Optional.empty(), Optional.empty(), 25))),
+                        false, OnUnknown.Resend, Optional.empty(), Optional.empty(), 25, Optional.empty()))),
                 Duration.ofMinutes(3), rules, Optional.empty(), Map.of(),
                 Optional.empty());
     }

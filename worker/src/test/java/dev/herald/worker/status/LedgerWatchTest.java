@@ -21,6 +21,8 @@ import dev.herald.worker.config.LiveSettings.Rule;
 import dev.herald.worker.ledger.Labels.Attachments;
 import dev.herald.worker.ledger.Unit;
 import dev.herald.worker.status.rules.Incident;
+import dev.herald.worker.status.scaling.ScalingFigures;
+import dev.herald.worker.status.scaling.ScalingFigures.Partition;
 
 /** From the records of ledgers and what waits in the log to incidents that are written down, second by second. */
 class LedgerWatchTest {
@@ -229,5 +231,53 @@ class LedgerWatchTest {
         assertEquals(List.of("late email"), incidents().stream().map(i -> i.rule() + " " + i.channel()).toList());
         assertEquals(Optional.empty(), status.watch.view().channels().get("email").lastDecision());
         assertEquals(List.of(), status.watch.view().channels().get("email").failing());
+    }
+
+    private Optional<ScalingFigures> scaling() {
+        return status.watch.view().channels().get("email").scaling();
+    }
+
+    @Test
+    void tellsWhatSendersAreScaledByTheSameAfterARestart() throws InterruptedException {
+        until(40);
+        var sender = new MemorySender(ledgers, "email", 1, at(40));
+        sender.decide(at(41), 30, Attachments.NO, true);
+        sender.defer(at(42), at(52));
+        sender.defer(at(42), at(90));
+        until(55);
+        ScalingFigures before = scaling().orElseThrow();
+        assertEquals(new ScalingFigures(1 / 15.0, 2, 1, Optional.of(at(52)), Optional.of(at(40)), Optional.of(at(90)),
+                Optional.of(new Partition(1, 1, 1 / 15.0))), before);
+        LedgerStatus other = status;
+        status = status.restarted(at(50));
+        until(56, other, status);
+        assertEquals(other.watch.view().channels().get("email").scaling(), scaling());
+        assertEquals(before, scaling().orElseThrow());
+    }
+
+    /** Neither is ahead of the other: what the ledger says of now is not held against what the log said some time ago. */
+    @Test
+    void tellsWhatSendersAreScaledByAsOfWhenBothWereKnown() throws InterruptedException {
+        until(10);
+        isLogRead = false;
+        var sender = new MemorySender(ledgers, "email", 0, at(10));
+        sender.defer(at(10), at(13));
+        until(15);
+        assertEquals(0, scaling().orElseThrow().backlog());
+        assertEquals(Optional.of(at(13)), scaling().orElseThrow().nextDue());
+        isLogRead = true;
+        until(16);
+        assertEquals(1, scaling().orElseThrow().backlog());
+    }
+
+    /** No sender has ever been there: who wakes it goes by what lies in the log. */
+    @Test
+    void tellsWhatWaitsForAChannelThatSleeps() throws InterruptedException {
+        until(1);
+        arrive(0, 1);
+        arrive(1, 9);
+        until(3);
+        assertEquals(new ScalingFigures(1 / 15.0, 0, 1, Optional.of(at(1)), Optional.empty(), Optional.of(at(9)),
+                Optional.of(new Partition(0, 1, 1 / 15.0))), scaling().orElseThrow());
     }
 }

@@ -21,14 +21,16 @@ class PurityTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.herald.worker.status", "dev.herald.worker.topics");
-    private static final List<String> DECIDING = List.of("Backlog", "PartitionBacklog", "ChannelLedger", "Unattempted",
+    private static final List<String> DECIDING = List.of("Backlog", "PartitionBacklog",
+            "PartitionArrivals", "Dues", "ChannelLedger", "Unattempted",
             "TimeMerge",
             "ControlState", "Formats", "TopicCensus", "Strays", "FormatsRecord", "ProbeFormat", "ReportSize",
             "ReportFormat", "Report", "WantedTopic", "WantedTopics", "FoundTopic",
             "Cluster",
             "TopicCheck", "DurabilityCheck", "Lane", "PartitionEvents", "DeliveryStatus", "StreamFigures");
     private static final DescribedPredicate<JavaClass> DECIDES = DescribedPredicate.describe("decide",
-            type -> type.getPackageName().endsWith(".rules") || DECIDING.contains(outermost(type).getSimpleName()));
+            type -> type.getPackageName().endsWith(".rules") || type.getPackageName().endsWith(".scaling")
+                    || DECIDING.contains(outermost(type).getSimpleName()));
 
     private static JavaClass outermost(JavaClass type) {
         return type.getEnclosingClass().map(PurityTest::outermost).orElse(type);

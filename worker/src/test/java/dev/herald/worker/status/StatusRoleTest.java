@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,14 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.herald.worker.kafka.Broker;
 import dev.herald.worker.kafka.KafkaExtension;
 import dev.herald.worker.ledger.Labels.Attachments;
+import dev.herald.worker.status.report.Channel;
+import dev.herald.worker.status.report.Channel.Decided;
+import dev.herald.worker.status.report.Channel.JudgedRule;
+import dev.herald.worker.status.report.Channel.Revision;
 import dev.herald.worker.status.report.Report;
-import dev.herald.worker.status.report.Report.Channel;
-import dev.herald.worker.status.report.Report.Decided;
 import dev.herald.worker.status.report.Report.IncidentEntry;
-import dev.herald.worker.status.report.Report.JudgedRule;
 import dev.herald.worker.status.report.Report.Log.State;
-import dev.herald.worker.status.report.Report.Revision;
 import dev.herald.worker.status.report.ReportFormat;
+import dev.herald.worker.status.report.Scaling;
+import dev.herald.worker.status.report.Scaling.Hottest;
 
 /** The status worker on a real Kafka, with what applications and senders would write. */
 @Tag("kafka")
@@ -86,6 +89,45 @@ class StatusRoleTest {
         worker.restart();
         worker.await(r -> r.channels().get("email").measured());
         assertEquals(0, email().lag());
+    }
+
+    private static Predicate<Report> scaling(Predicate<Scaling> wanted) {
+        return report -> Optional.ofNullable(report.channels().get("email").scaling()).filter(wanted).isPresent();
+    }
+
+    /** Of a channel that no sender has ever served, and then of one that keeps up. */
+    @Test
+    void tellsWhatSendersAreScaledBy() {
+        worker.await(scaling(new Scaling(0, 0, 0, null, 0, null, null, null)::equals));
+        for (int i = 0; i < 30; i++) {
+            ledger.message(0, Optional.of("email"));
+        }
+        Scaling burst = worker.await(scaling(s -> s.backlog() == 30 && s.arrivalsPerSecond() == 2))
+                .channels()
+                .get("email")
+                .scaling();
+        assertEquals(new Hottest(0, 30, 2), burst.hottest());
+        assertEquals(0, burst.working());
+        assertTrue(burst.oldest() != null && burst.rebalanced() == null);
+
+        ledger.control("worker/sender-1", """
+                {"v": 1, "role": "send", "channel": "email", "revision": "77aa0b1c", "reads": ["json-v1"], "pin": "json-v1",
+                 "partitions": [0, 1], "credentials": {"state": "Present"}, "startedAt": "%1$s", "at": "%1$s"}
+                """.formatted(Instant.now()));
+        ledger.decide("email", 30, Attachments.NO, true);
+        Scaling done = worker.await(scaling(s -> s.backlog() == 0 && s.completionsPerSecond() == 2))
+                .channels()
+                .get("email")
+                .scaling();
+        assertNull(done.hottest());
+        assertNull(done.oldest());
+        assertEquals(1, done.working());
+        assertTrue(done.rebalanced() != null);
+        assertEquals(30, email().lag(), "nothing was committed");
+        worker.restart();
+        Scaling again = worker.await(scaling(_ -> true)).channels().get("email").scaling();
+        assertEquals(done.rebalanced(), again.rebalanced());
+        assertEquals(0, again.backlog());
     }
 
     @Test

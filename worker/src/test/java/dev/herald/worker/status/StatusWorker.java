@@ -1,5 +1,7 @@
 package dev.herald.worker.status;
 
+import static dev.herald.worker.pipeline.Wait.patiently;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,13 +26,9 @@ import dev.herald.worker.status.report.Report;
 import dev.herald.worker.status.report.ReportFormat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.awaitility.Awaitility;
 
 /** A status worker over its files, as its pod has them, and one who asks it. */
 final class StatusWorker implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
     private LiveConfig live;
@@ -115,7 +113,7 @@ final class StatusWorker implements AutoCloseable {
 
     /** The first report of which this is true. */
     Report await(Predicate<Report> wanted) {
-        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(this::report, wanted);
+        return patiently().pollInterval(Duration.ofMillis(200)).until(this::report, wanted);
     }
 
     @Override

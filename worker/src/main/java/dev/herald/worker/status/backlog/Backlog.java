@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
+
+import dev.herald.worker.status.scaling.LogFigures;
 
 /** What has arrived in the log, by channel, and how much of it waits; from the headers of its records and from commits. */
 public final class Backlog {
@@ -17,10 +21,19 @@ public final class Backlog {
     /** Of one channel. */
     private static final class ChannelBacklog {
         private final Map<Integer, PartitionBacklog> partitions = new HashMap<>();
+        private final Map<Integer, PartitionArrivals> arrivals = new HashMap<>();
         private long arrived;
 
         PartitionBacklog partition(int number) {
             return partitions.computeIfAbsent(number, _ -> new PartitionBacklog());
+        }
+
+        PartitionArrivals arrivals(int number) {
+            return arrivals.computeIfAbsent(number, _ -> new PartitionArrivals());
+        }
+
+        LogFigures figures(int number, long takenIn, Instant at) {
+            return arrivals(number).figures(partition(number).due(takenIn, at.toEpochMilli()), at);
         }
     }
 
@@ -65,6 +78,7 @@ public final class Backlog {
             if (channel != null) {
                 channel.arrived++;
                 channel.partition(partition).arrived(offset, accepted, due);
+                channel.arrivals(partition).arrived(accepted, due);
             } else {
                 isStray = true;
                 remember(key);
@@ -110,6 +124,24 @@ public final class Backlog {
                         .min(Long::compare)
                         .map(Instant::ofEpochMilli),
                 backlog.arrived);
+    }
+
+    /**
+     * What senders are scaled by, by partition; empty for a channel that is not there.
+     *
+     * @param takenIn
+     *            of a partition: all below this offset was taken in, whether or not progress tells
+     * @param at
+     *            no more than half a minute ago
+     */
+    public synchronized Map<Integer, LogFigures> scaling(String channel, IntToLongFunction takenIn, Instant at) {
+        ChannelBacklog backlog = channels.get(channel);
+        return backlog == null
+                ? Map.of()
+                : backlog.partitions.keySet()
+                        .stream()
+                        .collect(Collectors.toMap(number -> number,
+                                number -> backlog.figures(number, takenIn.applyAsLong(number), at)));
     }
 
     /** Messages that address no channel, or one that is not there. */

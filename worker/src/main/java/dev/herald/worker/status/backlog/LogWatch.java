@@ -36,9 +36,9 @@ public final class LogWatch {
     private static final String CHANNELS = "herald-channels";
     private static final String DELIVER_AFTER = "herald-deliver-after";
     private static final Logger log = LoggerFactory.getLogger(LogWatch.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration COMMITS_EVERY = Duration.ofSeconds(1);
+    private static final Duration COMMITS_EVERY = Duration.ofMillis(250);
     private static final Duration PARTITIONS_EVERY = Duration.ofSeconds(10);
     // Where no sender has committed, arrivals of this long are counted.
     private static final Duration LOOK_BACK = Duration.ofMinutes(5);

@@ -120,7 +120,7 @@ public final class ControlState {
             Heartbeat heartbeat = entry.getValue().heartbeat;
             return new Worker(entry.getKey(), heartbeat.role(), heartbeat.channel().orElse(null), heartbeat.revision(),
                     heartbeat.at(), heartbeat.reads(), heartbeat.writes(), heartbeat.pin(),
-                    heartbeat.partitions().size());
+                    heartbeat.partitions().size(), heartbeat.rate().orElse(null));
         }).sorted(Comparator.comparing(Worker::name)).toList();
     }
 
@@ -136,6 +136,11 @@ public final class ControlState {
     /** How many partitions are owned by a sender of the channel. */
     public synchronized int owned(String channel, Instant now) {
         return (int) senders(channel, now).flatMap(heartbeat -> heartbeat.partitions().stream()).distinct().count();
+    }
+
+    /** How many senders of the channel own partitions. */
+    public synchronized int working(String channel, Instant now) {
+        return (int) senders(channel, now).filter(heartbeat -> !heartbeat.partitions().isEmpty()).count();
     }
 
     /** How many partitions each revision of the channel's senders owns; without those that own none. */

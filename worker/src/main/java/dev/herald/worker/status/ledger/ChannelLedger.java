@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import dev.herald.worker.ledger.Effect;
 import dev.herald.worker.ledger.Fact;
@@ -17,13 +18,18 @@ import dev.herald.worker.ledger.UnitState;
 import dev.herald.worker.ledger.UnitState.Status;
 import dev.herald.worker.ledger.UnreadableRecordException;
 import dev.herald.worker.provider.FailureKind;
-import dev.herald.worker.status.report.Report.Totals;
+import dev.herald.worker.status.report.Channel.Totals;
 import dev.herald.worker.status.rules.Decision;
 import dev.herald.worker.status.rules.Decision.Unit;
 import dev.herald.worker.status.rules.Decision.Verdict;
 import dev.herald.worker.status.rules.MessageClass;
 import dev.herald.worker.status.rules.MessageClass.Label;
 import dev.herald.worker.status.rules.Waiting;
+import dev.herald.worker.status.scaling.LedgerFigures;
+import dev.herald.worker.status.scaling.LedgerFlow;
+import dev.herald.worker.status.scaling.LogFigures;
+import dev.herald.worker.status.scaling.ScalingFigures;
+import dev.herald.worker.status.scaling.UnitsPerMessage;
 
 /** What the ledger of one channel says: decisions for the rules, and counts. What does not count for senders does not here. */
 public final class ChannelLedger {
@@ -37,6 +43,7 @@ public final class ChannelLedger {
     private static final class Part {
         private final Reducer reducer;
         private final Unattempted unattempted = new Unattempted();
+        private final LedgerFlow flow = new LedgerFlow();
         private long next;
         // Of the sender that made the takeover at this offset of the ledger.
         private long takeover = Reducer.UNKNOWN_TAKEOVER;
@@ -44,6 +51,10 @@ public final class ChannelLedger {
 
         Part(long from) {
             reducer = Reducer.ofEffects(from, Reducer.UNKNOWN_TAKEOVER);
+        }
+
+        LedgerFigures scaling(Instant at) {
+            return flow.figures(at, unattempted.oldest(at));
         }
 
         void takenOver(long offset, String by) {
@@ -59,7 +70,10 @@ public final class ChannelLedger {
     private long unknown;
     private long undecodable;
     private long malformed;
+    private final UnitsPerMessage unitsPerMessage = new UnitsPerMessage();
     private Optional<Instant> lastDecision = Optional.empty();
+    private Optional<Instant> rebalanced = Optional.empty();
+    private boolean isComplete;
 
     /**
      * @param earlier
@@ -73,6 +87,12 @@ public final class ChannelLedger {
     /** Begins to read a partition, or begins anew. */
     public void begin(int partition, long offset) {
         parts.put(partition, new Part(offset));
+        isComplete = false;
+    }
+
+    /** All that there is has been applied. */
+    void complete() {
+        isComplete = true;
     }
 
     /**
@@ -99,6 +119,7 @@ public final class ChannelLedger {
         }
         if (fact instanceof Fact.Takeover taken) {
             part.takenOver(offset, taken.revision());
+            rebalanced = Optional.of(Instant.ofEpochMilli(time));
         } else if (fact instanceof Fact.Claim claim && effect instanceof Effect.Claimed
                 && part.takeover != claim.takeover()) {
             part.takenOver(claim.takeover(), claim.revision());
@@ -107,6 +128,11 @@ public final class ChannelLedger {
             return Optional.empty();
         }
         part.unattempted.changed(change, time);
+        part.flow.changed(fact, change, time);
+        if (fact instanceof Fact.Claim claim && claim.attempt() == 1 && claim.unit().recipient() == 0
+                && claim.job().isEmpty()) {
+            unitsPerMessage.claimed(claim.of());
+        }
         return decision(partition, time, fact, change);
     }
 
@@ -210,6 +236,30 @@ public final class ChannelLedger {
                         .stream()
                         .flatMap(part -> part.unattempted.oldest(at).stream())
                         .min(Instant::compareTo));
+    }
+
+    /**
+     * What senders are scaled by; empty until the ledger was read to its end.
+     *
+     * @param logs
+     *            what the log says, by partition, as of the same time
+     * @param at
+     *            not earlier than the time before
+     */
+    public Optional<ScalingFigures> scaling(Map<Integer, LogFigures> logs, Instant at) {
+        if (!isComplete) {
+            return Optional.empty();
+        }
+        Map<Integer, LedgerFigures> ledgers = parts.entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().scaling(at)));
+        return Optional.of(ScalingFigures.of(logs, ledgers, unitsPerMessage.mean(), rebalanced));
+    }
+
+    /** One above the highest log offset of a partition of which the ledger has anything; 0 when it has nothing. */
+    public long takenIn(int partition) {
+        Part part = parts.get(partition);
+        return part == null ? 0 : part.flow.takenIn();
     }
 
     /** When the last outcome was appended. */

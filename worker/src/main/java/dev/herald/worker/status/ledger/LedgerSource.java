@@ -48,7 +48,7 @@ final class LedgerSource {
     private static final Logger log = LoggerFactory.getLogger(LedgerSource.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration ENDS_EVERY = Duration.ofMillis(500);
+    private static final Duration ENDS_EVERY = Duration.ofMillis(250);
     // A partition that is ahead in time rests until the others are there; about 100 bytes a record.
     private static final int MOST_HELD = 5_000;
 

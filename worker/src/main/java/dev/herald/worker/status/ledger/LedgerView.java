@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.herald.worker.status.report.Report.Totals;
+import dev.herald.worker.status.report.Channel.Totals;
 import dev.herald.worker.status.rules.Incident;
 import dev.herald.worker.status.rules.RevisionFigures;
 import dev.herald.worker.status.rules.Share;
+import dev.herald.worker.status.scaling.ScalingFigures;
 
 /**
  * What the ledgers say at a moment.
@@ -42,8 +43,10 @@ public record LedgerView(Map<String, ChannelView> channels, List<Incident> incid
      *            without what arrived
      * @param revisions
      *            those that decided something of late
+     * @param scaling
+     *            what senders are scaled by, as of when log and ledgers were last known both; empty while it cannot be told
      */
     public record ChannelView(boolean hasLedger, long pending, Optional<Instant> due, Totals totals,
             List<Share> failing,
-            Optional<Instant> lastDecision, List<RevisionFigures> revisions) {}
+            Optional<Instant> lastDecision, List<RevisionFigures> revisions, Optional<ScalingFigures> scaling) {}
 }

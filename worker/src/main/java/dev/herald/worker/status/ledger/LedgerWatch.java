@@ -119,6 +119,7 @@ public final class LedgerWatch {
         source.completeUntil().ifPresent(until -> {
             advance(until.toEpochMilli());
             completeUntil = until;
+            ledgers.values().forEach(ChannelLedger::complete);
         });
         Instant now = clock.instant();
         if (!now.isBefore(waitingAt.plus(WAITING_EVERY))) {
@@ -220,12 +221,17 @@ public final class LedgerWatch {
 
     /** What is known of a moment past is not held against the time of now. */
     private void judgeWaiting(Instant now) {
-        Instant at = backlog.currentUntil().isBefore(completeUntil) ? backlog.currentUntil() : completeUntil;
+        Instant at = bothKnownUntil();
         var waiting = new HashMap<String, Waiting>();
         if (at.isAfter(now.minus(LedgerView.CURRENT))) {
             followed.channels().keySet().forEach(key -> waiting.put(key, waiting(key, at)));
         }
         incidents.changed(detector.judgeWaiting(waiting, at, now));
+    }
+
+    private Instant bothKnownUntil() {
+        Instant logUntil = backlog.currentUntil();
+        return logUntil.isBefore(completeUntil) ? logUntil : completeUntil;
     }
 
     private Waiting waiting(String channel, Instant at) {
@@ -251,13 +257,15 @@ public final class LedgerWatch {
     }
 
     private LedgerView look() {
+        Instant at = bothKnownUntil();
         var channels = new HashMap<String, ChannelView>();
         Set<String> keys = followed.channels().keySet();
         for (String key : keys) {
             ChannelLedger ledger = ledger(key);
             channels.put(key, new ChannelView(source.partitionsOf(key) > 0, ledger.pending(),
                     ledger.unattempted(completeUntil).oldest(), ledger.totals(0),
-                    detector.failing(key), ledger.lastDecision(), detector.revisions(key)));
+                    detector.failing(key), ledger.lastDecision(), detector.revisions(key),
+                    ledger.scaling(backlog.scaling(key, ledger::takenIn, at), at)));
             for (int partition = 0; partition < source.partitionsOf(key); partition++) {
                 backlog.progress(key, partition, ledger.progress(partition));
             }

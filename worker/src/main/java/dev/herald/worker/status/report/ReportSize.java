@@ -6,12 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.herald.worker.status.report.Report.Channel;
+import dev.herald.worker.status.report.Channel.Revision;
 import dev.herald.worker.status.report.Report.IncidentEntry;
 import dev.herald.worker.status.report.Report.LeftOut;
 import dev.herald.worker.status.report.Report.Probe;
 import dev.herald.worker.status.report.Report.Replay;
-import dev.herald.worker.status.report.Report.Revision;
 import dev.herald.worker.status.report.Report.Worker;
 
 /**
@@ -89,7 +88,7 @@ final class ReportSize {
                         first(revision.classes(), room.classes), revision.rules());
             }).toList();
             channels.put(key, new Channel(c.lag(), c.pending(), c.oldest(), c.owned(), c.measured(), c.lastDecision(),
-                    c.totals(), first(c.failing(), room.failing), c.credentials(), revisions));
+                    c.totals(), first(c.failing(), room.failing), c.credentials(), revisions, c.scaling()));
         });
         List<Worker> workers = first(sorted(report.workers(), Comparator.comparing(Worker::name)), room.workers);
         List<Replay> replays = first(sorted(report.replays(), RUNNING_THEN_NEWEST), room.replays);

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
 import dev.herald.worker.status.backlog.Backlog.Figures;
+import dev.herald.worker.status.scaling.Due;
+import dev.herald.worker.status.scaling.LogFigures;
 
 class BacklogTest {
 
@@ -142,5 +146,83 @@ class BacklogTest {
         assertEquals(1_000, backlog.figures("email").lag(), 800);
         backlog.progress("email", 0, 1_000_000 + 50_000);
         assertEquals(0, backlog.figures("email").lag());
+    }
+
+    private Due due(long takenIn, long second) {
+        return backlog.scaling("email", _ -> takenIn, second(second).orElseThrow()).get(0).due();
+    }
+
+    private void delayed(long offset, long acceptedSecond, long dueSecond) {
+        backlog.arrived(0, offset, TIME + acceptedSecond * 1_000, TIME + dueSecond * 1_000, List.of("email"));
+    }
+
+    @Test
+    void countsAsDueWhatIsNeitherDelayedNorTakenIn() {
+        backlog.follow(Set.of("email"));
+        delayed(0, 0, 0);
+        delayed(1, 1, 30);
+        delayed(2, 2, 20);
+        delayed(3, 3, 3);
+        assertEquals(new Due(2, second(0), second(20)), due(0, 10));
+        assertEquals(new Due(1, second(3), second(20)), due(1, 10));
+        assertEquals(new Due(0, Optional.empty(), second(20)), due(0, -1), "accepted later");
+        assertEquals(new Due(3, second(0), second(30)), due(0, 20));
+        assertEquals(new Due(4, second(0), Optional.empty()), due(0, 30));
+        assertEquals(new Due(2, second(3), Optional.empty()), due(2, 25));
+        assertEquals(Due.NOTHING, due(4, 25));
+        assertEquals(new Figures(4, second(0), 4), backlog.figures("email"), "only progress makes lag less");
+        backlog.progress("email", 0, 3);
+        assertEquals(new Due(1, second(3), Optional.empty()), due(0, 30));
+    }
+
+    @Test
+    void countsArrivalsAtTheirTimeWhetherOrNotTheyAreTakenIn() {
+        backlog.follow(Set.of("email"));
+        backlog.progress("email", 0, 2);
+        delayed(0, 0, 0);
+        delayed(1, 1, 30);
+        delayed(2, 2, 2);
+        assertEquals(List.of(2L, 0L), arrivals(3));
+        assertEquals(List.of(0L, 0L), arrivals(30));
+        assertEquals(List.of(0L, 1L), arrivals(31));
+        assertEquals(List.of(0L, 0L), arrivals(46));
+    }
+
+    private List<Long> arrivals(long second) {
+        LogFigures figures = backlog.scaling("email", _ -> 0, second(second).orElseThrow()).get(0);
+        return List.of(figures.prompt(), figures.delayed().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** A third of them is delayed, by a day at most and in no order: each second some more are due. */
+    @Test
+    void tellsWhatIsNotDueFromALongBacklogToWithinABlock() {
+        backlog.follow(Set.of("email"));
+        var random = new Random(7);
+        int many = 300_000;
+        var dues = new long[many];
+        for (int offset = 0; offset < many; offset++) {
+            long accepted = offset / 100;
+            dues[offset] = offset % 3 == 0 ? accepted + random.nextInt(86_400) : accepted;
+            delayed(offset, accepted, dues[offset]);
+        }
+        double block = 2.0 * many / PartitionBacklog.MOST_BLOCKS;
+        for (long second = many / 100; second < 100_000; second += 9_973) {
+            for (int takenIn = 0; takenIn < many; takenIn += 77_777) {
+                long at = second;
+                assertEquals(LongStream.of(dues).skip(takenIn).filter(due -> due <= at).count(),
+                        due(takenIn, second).count(), block, "at " + second + " from " + takenIn);
+            }
+        }
+    }
+
+    @Test
+    void knowsWhenTheFirstOfManyDelayedIsDue() {
+        backlog.follow(Set.of("email"));
+        for (int offset = 0; offset < 10_000; offset++) {
+            delayed(offset, 0, 1_000 + offset * 7_919L % 10_000);
+        }
+        assertEquals(new Due(0, Optional.empty(), second(1_000)), due(0, 999));
+        assertEquals(second(1_000), due(0, 1_000).oldest());
+        assertEquals(new Due(10_000, second(1_000), Optional.empty()), due(0, 11_000));
     }
 }

@@ -38,7 +38,8 @@ class ControlStateTest {
 
     private void beat(String pod, String channel, Credentials credentials, Integer... partitions) {
         state.apply("worker/" + pod, new Heartbeat("send", Optional.of(channel), "3f9a1c22", List.of("json-v1"),
-                List.of(), "json-v1", List.of(partitions), credentials, false, NOW, NOW).encode(), NOW);
+                List.of(), "json-v1", List.of(partitions), credentials, false, Optional.of(40_000L), NOW, NOW).encode(),
+                NOW);
     }
 
     private static byte[] json(String text) {
@@ -54,7 +55,8 @@ class ControlStateTest {
         assertEquals(Optional.of(REJECTED), state.credentials("email", NOW));
         assertEquals(Optional.of(PRESENT), state.credentials("hooks", NOW));
         assertEquals(Optional.empty(), state.credentials("sms", NOW));
-        assertEquals(new Worker("a", "send", "email", "3f9a1c22", NOW, List.of("json-v1"), List.of(), "json-v1", 3),
+        assertEquals(
+                new Worker("a", "send", "email", "3f9a1c22", NOW, List.of("json-v1"), List.of(), "json-v1", 3, 40_000L),
                 state.workers(NOW).getFirst());
     }
 
@@ -63,11 +65,22 @@ class ControlStateTest {
         beat("a", "email", PRESENT, 0, 1, 2);
         beat("b", "email", PRESENT, 2, 3);
         state.apply("worker/c", new Heartbeat("send", Optional.of("email"), "77aa0b1c", List.of(), List.of(), "",
-                List.of(4), PRESENT, false, NOW, NOW).encode(), NOW);
+                List.of(4), PRESENT, false, Optional.empty(), NOW, NOW).encode(), NOW);
         state.apply("worker/d", new Heartbeat("send", Optional.of("email"), "00000000", List.of(), List.of(), "",
-                List.of(), PRESENT, false, NOW, NOW).encode(), NOW);
+                List.of(), PRESENT, false, Optional.empty(), NOW, NOW).encode(), NOW);
         assertEquals(Map.of("3f9a1c22", 4, "77aa0b1c", 1), state.ownedByRevision("email", NOW));
         assertEquals(Map.of(), state.ownedByRevision("email", NOW.plusSeconds(61)));
+    }
+
+    @Test
+    void countsTheSendersThatHavePartitionsWhileTheyAreThere() {
+        beat("a", "email", PRESENT, 0, 1, 2);
+        beat("b", "email", PRESENT, 3);
+        beat("c", "email", PRESENT);
+        beat("d", "hooks", PRESENT, 0);
+        assertEquals(2, state.working("email", NOW));
+        assertEquals(0, state.working("sms", NOW));
+        assertEquals(0, state.working("email", NOW.plusSeconds(61)));
     }
 
     private void probe(String id, Instant at, String more) {

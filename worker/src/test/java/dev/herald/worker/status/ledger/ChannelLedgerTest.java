@@ -21,7 +21,7 @@ import dev.herald.worker.ledger.Labels.Attachments;
 import dev.herald.worker.ledger.Unit;
 import dev.herald.worker.ledger.UnreadableRecordException;
 import dev.herald.worker.provider.FailureKind;
-import dev.herald.worker.status.report.Report.Totals;
+import dev.herald.worker.status.report.Channel.Totals;
 import dev.herald.worker.status.rules.Decision;
 import dev.herald.worker.status.rules.Decision.Verdict;
 

@@ -23,12 +23,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.worker.config.LiveSettings.Action;
 import dev.herald.worker.config.LiveSettings.Measure;
-import dev.herald.worker.status.report.Report.Channel;
-import dev.herald.worker.status.report.Report.Decided;
-import dev.herald.worker.status.report.Report.Failing;
+import dev.herald.worker.status.report.Channel.Decided;
+import dev.herald.worker.status.report.Channel.Failing;
+import dev.herald.worker.status.report.Channel.Revision;
 import dev.herald.worker.status.report.Report.IncidentEntry;
 import dev.herald.worker.status.report.Report.Replay;
-import dev.herald.worker.status.report.Report.Revision;
 import dev.herald.worker.status.report.Report.Worker;
 import dev.herald.worker.status.rules.Incident;
 import dev.herald.worker.status.rules.MessageClass;
@@ -102,6 +101,7 @@ class ReportTest {
         assertEquals(1, fitting.leftOut().probes() + fitting.probes().size());
         assertEquals(huge.memory(), fitting.memory());
         assertEquals(60, fitting.channels().size());
+        assertEquals(huge.channels().get("channel7").scaling(), fitting.channels().get("channel7").scaling());
         assertTrue(fitting.incidents().stream().anyMatch(incident -> incident.id().equals("i-000077")),
                 "the only open one");
         assertEquals("i-000077", fitting.incidents().getFirst().id());
@@ -155,7 +155,8 @@ class ReportTest {
             channels.put("channel" + i, new Channel(1, 2, TIME, 3, true, TIME, email.totals(), failing,
                     email.credentials(), List.of(new Revision(revision.revision(), 3, 9, failing.stream()
                             .map(one -> new Decided(one.of(), 9))
-                            .toList(), revision.rules()))));
+                            .toList(), revision.rules())),
+                    email.scaling()));
         }
         var incidents = new ArrayList<IncidentEntry>();
         var workers = new ArrayList<Worker>();
@@ -166,7 +167,7 @@ class ReportTest {
                     some.of(), some.state(), TIME.plusSeconds(i), some.detected(), some.closed(), 1, some.actions(),
                     "m".repeat(2_000)));
             workers.add(new Worker("worker-" + i, "send", "email", "3f9a1c22", TIME, List.of("json-v1"),
-                    List.of(), "json-v1", 3));
+                    List.of(), "json-v1", 3, 40_000L));
             replays.add(new Replay("shop/job" + i + "/9be1c0aa", "Complete", "", Map.of("matched", 1L), "m".repeat(500),
                     1.5,
                     TIME, "h".repeat(100), new Replay.Unrecoverable(1, "w".repeat(200)), TIME, TIME,

@@ -6,6 +6,7 @@ import static dev.herald.worker.status.rules.Decision.Verdict.Undecodable;
 import static dev.herald.worker.status.rules.Decision.Verdict.Unknown;
 import static dev.herald.worker.status.rules.Traffic.CHANNEL;
 import static dev.herald.worker.status.rules.Traffic.FAILED;
+import static dev.herald.worker.status.rules.Traffic.RELAY;
 import static dev.herald.worker.status.rules.Traffic.START;
 import static dev.herald.worker.status.rules.Traffic.UNDECODABLE;
 import static dev.herald.worker.status.rules.Traffic.WITH;
@@ -29,7 +30,6 @@ import dev.herald.worker.config.LiveSettings.Action;
 import dev.herald.worker.config.LiveSettings.Measure;
 import dev.herald.worker.config.LiveSettings.Rule;
 import dev.herald.worker.status.rules.Decision.Unit;
-import dev.herald.worker.status.rules.MessageClass.Label;
 
 /** What rules look at, and their three answers. */
 class MeasuresTest {
@@ -38,7 +38,6 @@ class MeasuresTest {
             50, 5, 1, FAILED.clearFor(), Set.of(Action.Alert, Action.SuspendChannel));
     private static final Rule LATE = new Rule("late", Measure.OldestMessageAge, Set.of(), Duration.ofMinutes(5), 2, 600,
             300, Duration.ofSeconds(30), Set.of(Action.Alert));
-    private static final MessageClass RELAY = new MessageClass(Label.provider, "relay");
 
     private static Rule groupedBy(LiveSettings.Label... labels) {
         return new Rule("failed", Measure.FailedPercent, Set.of(labels), FAILED.window(), 50, 5, 1, FAILED.clearFor(),

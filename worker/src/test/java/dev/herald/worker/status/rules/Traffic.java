@@ -23,6 +23,7 @@ final class Traffic {
     static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
     static final MessageClass WITH = new MessageClass(Label.attachments, "true");
     static final MessageClass WITHOUT = new MessageClass(Label.attachments, "false");
+    static final MessageClass RELAY = new MessageClass(Label.provider, "relay");
     private static final Set<LiveSettings.Label> LABELS = Set.of(LiveSettings.Label.values());
     static final Rule FAILED = new Rule("failed", Measure.FailedPercent, LABELS, Duration.ofMinutes(5), 50, 5, 1,
             Duration.ofSeconds(30), Set.of(Action.CreateReplayJob, Action.Alert));
@@ -44,6 +45,10 @@ final class Traffic {
         detector = new Detector(List.of(rules), Set.of(CHANNEL), from.toEpochMilli());
         changes.addAll(detector.restore(written));
         now = from;
+    }
+
+    static MessageClass tag(String name) {
+        return new MessageClass(Label.tag, name);
     }
 
     Traffic at(Duration sinceStart) {

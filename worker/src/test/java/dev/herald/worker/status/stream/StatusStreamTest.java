@@ -50,7 +50,7 @@ class StatusStreamTest {
                         Duration.ofHours(72)),
                 Map.of("email",
                         new ChannelSettings("email", ChannelType.Email, false, OnUnknown.Resend, Optional.empty(),
-                                Optional.empty(), 25)),
+                                Optional.empty(), 25, Optional.empty())),
                 Duration.ofMinutes(3), List.of(), Optional.empty(), Map.of(), wanted);
     }
 
