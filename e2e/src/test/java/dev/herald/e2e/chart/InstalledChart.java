@@ -1,11 +1,10 @@
 package dev.herald.e2e.chart;
 
-import static dev.herald.e2e.process.Patience.await;
-
 import dev.herald.e2e.cluster.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -50,11 +49,15 @@ public final class InstalledChart implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(operatorConfig()).build();
     }
 
-    /** Takes away all that was applied, and returns when it is gone: a definition that is on its way out would take with it what is applied next. */
+    /**
+     * Takes away all that was applied but the definitions, as Helm does. A definition on its way out would take with it what is applied next,
+     * and may stay on its way for minutes: kube-apiserver's crd_finalizer tries again from its cache when it could not list the resources yet,
+     * and if the cache lags behind what it wrote itself, it takes that conflict for somebody's change and waits for the next resync.
+     */
     @Override
     public void close() {
-        applied.forEach(object -> admin.resource(object).delete());
-        await("what the chart applied to be gone")
-                .until(() -> applied.stream().allMatch(object -> admin.resource(object).get() == null));
+        applied.stream()
+                .filter(object -> !(object instanceof CustomResourceDefinition))
+                .forEach(object -> admin.resource(object).delete());
     }
 }
