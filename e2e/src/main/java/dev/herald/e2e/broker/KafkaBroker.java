@@ -21,7 +21,7 @@ import dev.herald.e2e.process.Sandbox;
  * keeps its data in the sandbox's folder and makes no topic by itself.
  */
 public final class KafkaBroker implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
     private static final List<String> JVM = List.of("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-Xshare:auto",
             "-XX:MaxDirectMemorySize=64m", "-Dherald.log=INFO", "--sun-misc-unsafe-memory-access=allow");
@@ -67,7 +67,7 @@ public final class KafkaBroker implements AutoCloseable {
     /**
      * Returns when a client can list the nodes.
      *
-     * @throws IllegalStateException when the process has ended, or after 60 s
+     * @throws IllegalStateException when the process has ended, or after three minutes
      */
     public KafkaBroker awaitReady() {
         var ended = process().exit();

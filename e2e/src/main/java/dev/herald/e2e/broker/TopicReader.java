@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what a topic holds, from its beginning to where it ends now. */
 public final class TopicReader {
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofSeconds(180);
 
     private final String bootstrapServers;
 

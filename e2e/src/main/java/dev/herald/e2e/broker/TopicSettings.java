@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigResource;
 
 /** Changes what a topic is configured with. */
 public final class TopicSettings {
-    private static final long SECONDS = 30;
+    private static final long SECONDS = 180;
 
     private final String bootstrapServers;
 

@@ -34,7 +34,7 @@ public final class ApiServer implements AutoCloseable {
     private static final int PORT = 6443;
     private static final int ETCD_PORT = 2379;
     private static final int ETCD_PEER_PORT = 2380;
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofSeconds(300);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int KEY_BITS = 2048;
     private static final String NODE = "default";
@@ -65,7 +65,7 @@ public final class ApiServer implements AutoCloseable {
     /**
      * A server that answers. Its administrator's credentials are those of {@link #config()} and {@link #kubeconfig()}.
      *
-     * @throws IllegalStateException when the programs have not been built, end at once, or are not ready after two minutes; the message says
+     * @throws IllegalStateException when the programs have not been built, end at once, or are not ready after five minutes; the message says
      *             what to do or where to look
      */
     public static ApiServer start(Sandbox sandbox) {

@@ -67,7 +67,7 @@ final class Burst implements Drill {
                     rehearsal.step("senders: " + said.replicas(), said.scaling().reason());
                 })) {
             rehearsal.moving(() -> told(bulk.counts(), course));
-            course.await("the operator to decide by what is measured", SIZED,
+            course.await("the operator to decide by what is measured", SIZED.multipliedBy(3),
                     said -> said.scaling().reason().contains("idle"));
 
             var since = Instant.now();

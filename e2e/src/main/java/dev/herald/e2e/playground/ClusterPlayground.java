@@ -31,7 +31,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 /** A Herald on a real cluster, with broker, sinks and shop as pods of a namespace that holds nothing else and goes at the end. */
 final class ClusterPlayground implements Playground {
     private static final int CONFLICT = 409;
-    private static final long GONE_SECONDS = 120;
+    private static final long GONE_SECONDS = 300;
 
     private final Path kubeconfig;
     private final Path root;

@@ -20,7 +20,7 @@ final class Installation {
     private static final String LOCAL = "localhost/herald-";
     private static final String OPERATOR = "herald-operator";
     private static final String NAME = "app.kubernetes.io/name";
-    private static final long READY_SECONDS = 120;
+    private static final long READY_SECONDS = 300;
 
     private final KubernetesClient client;
     private final List<HasMetadata> objects;
@@ -84,7 +84,7 @@ final class Installation {
     /**
      * Returns when its operator is there.
      *
-     * @throws IllegalStateException when it is not ready after two minutes
+     * @throws IllegalStateException when it is not ready after five minutes
      */
     void awaitReady() {
         var operator = before.orElseGet(this::operator);

@@ -261,7 +261,7 @@ final class LocalPlayground implements Playground {
                                 .stream()
                                 .anyMatch(condition -> condition.getType().equals("Established")
                                         && condition.getStatus().equals("True")),
-                        30,
+                        180,
                         TimeUnit.SECONDS));
     }
 

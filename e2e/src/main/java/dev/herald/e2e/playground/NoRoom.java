@@ -16,7 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 final class NoRoom implements Playground.Silence {
     private static final String NAME = "no-room";
     private static final String ROLE = "herald.dev/role";
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 180;
 
     private final KubernetesClient client;
     private final String namespace;

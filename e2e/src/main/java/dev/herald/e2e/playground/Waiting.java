@@ -21,7 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 
 /** Waits for what is to become of a playground; in vain, it says for what. */
 public final class Waiting {
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofSeconds(180);
 
     private final Playground playground;
 

@@ -22,7 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
  * each behind a Service of that name. They go with the namespace.
  */
 public final class Counterparts implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofSeconds(300);
     private static final String SHOP = "shop";
     private static final String BROKER = "kafka";
 
@@ -43,7 +43,7 @@ public final class Counterparts implements AutoCloseable {
      * Deploys them, and returns when all are ready.
      *
      * @param image herald-e2e, as the cluster knows it
-     * @throws IllegalStateException when one is not ready after two minutes; the message says which
+     * @throws IllegalStateException when one is not ready after five minutes; the message says which
      */
     public static Counterparts deploy(KubernetesClient client, String namespace, String image) {
         var pods = List.of(
@@ -137,7 +137,7 @@ public final class Counterparts implements AutoCloseable {
      *
      * @param image herald-e2e, as the cluster knows it
      * @param topic of the log
-     * @throws IllegalStateException when they are not ready after two minutes
+     * @throws IllegalStateException when they are not ready after five minutes
      */
     public Bulk bulk(String image, String topic) {
         deploy(client, namespace,

@@ -33,7 +33,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  */
 final class Story {
     private static final String PIPELINE = "orders";
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(180);
     /** The rule of the example clears on what was decided in the last 5 s: orders must still flow then. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(8);
 
@@ -146,7 +146,7 @@ final class Story {
     private void awaitDelivered(Shop shop) throws InterruptedException {
         var expected = units(shop);
         playground.deliveries()
-                .await(deliveries -> deliveries.accepted().containsAll(expected), Duration.ofSeconds(10));
+                .await(deliveries -> deliveries.accepted().containsAll(expected), SOON);
     }
 
     private static List<Arrival.Unit> units(Shop shop) {

@@ -24,7 +24,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** A shop in this process; its orders are CloudEvents in binary mode. */
 public final class HttpShop implements Shop {
     private static final int AT_ONCE = 16;
-    private static final int TRIES = 20;
+    private static final int TRIES = 120;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.e2e.process.Patience;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,18 @@ class KafkaBrokerTest {
         try (var sandbox = Sandbox.open("broker"); var broker = KafkaBroker.start(sandbox).awaitReady()) {
             var servers = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
             try (var admin = Admin.create(servers)) {
-                admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1))).all().get(60, TimeUnit.SECONDS);
+                admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1)))
+                        .all()
+                        .get(Patience.SECONDS, TimeUnit.SECONDS);
                 try (var producer = new KafkaProducer<>(servers, new StringSerializer(), new StringSerializer())) {
-                    producer.send(new ProducerRecord<>("orders", 1, "key", "value")).get(60, TimeUnit.SECONDS);
+                    producer.send(new ProducerRecord<>("orders", 1, "key", "value"))
+                            .get(Patience.SECONDS, TimeUnit.SECONDS);
                 }
                 broker.restart();
-                assertEquals(Set.of("orders"), admin.listTopics().names().get(60, TimeUnit.SECONDS));
+                assertEquals(Set.of("orders"), admin.listTopics().names().get(Patience.SECONDS, TimeUnit.SECONDS));
                 var partition = new TopicPartition("orders", 1);
                 var end = admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition);
-                assertEquals(1, end.get(60, TimeUnit.SECONDS).offset());
+                assertEquals(1, end.get(Patience.SECONDS, TimeUnit.SECONDS).offset());
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.herald.e2e.broker;
 import static dev.herald.e2e.process.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.herald.e2e.process.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,17 @@ class TopicReaderTest {
 
             try (var admin = Admin.create(servers);
                     var producer = new KafkaProducer<>(servers, new StringSerializer(), new StringSerializer())) {
-                admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1))).all().get(60, TimeUnit.SECONDS);
+                admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1)))
+                        .all()
+                        .get(Patience.SECONDS, TimeUnit.SECONDS);
                 assertEquals(List.of(), reader.read("orders"));
-                producer.send(record(1, "order-1", "")).get(60, TimeUnit.SECONDS);
-                producer.send(record(1, "order-2", "email")).get(60, TimeUnit.SECONDS);
+                producer.send(record(1, "order-1", "")).get(Patience.SECONDS, TimeUnit.SECONDS);
+                producer.send(record(1, "order-2", "email")).get(Patience.SECONDS, TimeUnit.SECONDS);
 
                 new TopicSettings(broker.bootstrapServers()).set("orders", "max.message.bytes", "1");
                 await("a topic that takes no record").until(() -> {
                     try {
-                        producer.send(record(0, "order-3", "")).get(60, TimeUnit.SECONDS);
+                        producer.send(record(0, "order-3", "")).get(Patience.SECONDS, TimeUnit.SECONDS);
                         return false;
                     } catch (ExecutionException refused) {
                         return refused.getCause() instanceof RecordTooLargeException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.herald.e2e.process.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ class ImagesTest {
         var running = process.start();
         var said = new String(running.getInputStream().readAllBytes());
 
-        assertTrue(running.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(running.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         assertEquals(64, running.exitValue(), said);
         var main = Files.readAllLines(loaded)
                 .stream()

@@ -3,6 +3,7 @@ package dev.herald.e2e.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.e2e.process.Patience;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ class OtherBuildTest {
         var running = process.start();
         var said = new String(running.getInputStream().readAllBytes()).strip();
 
-        assertTrue(running.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(running.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         assertEquals(List.of(name), archive.names());
         assertEquals(0, running.exitValue(), said);
         assertTrue(said.lines().toList().getLast().startsWith("herald worker of another build "), said);

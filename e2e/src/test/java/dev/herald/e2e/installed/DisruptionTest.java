@@ -66,7 +66,7 @@ class DisruptionTest {
         orders.join();
         site.requireAllDelivered();
         assertEquals(Set.of(), twice(), "it finished what was under way");
-        await().atMost(Site.LONG).until(() -> site.senders("email").size() == 1);
+        await().until(() -> site.senders("email").size() == 1);
         assertTrue(!uids(site.senders("email")).contains(before.getMetadata().getUid()));
     }
 
@@ -77,13 +77,13 @@ class DisruptionTest {
         CompletableFuture<Void> orders = site.posting(100, Duration.ofSeconds(5));
 
         site.client().resource(before).delete();
-        await("another leader").atMost(Site.LONG)
+        await("another leader")
                 .until(() -> herald.leader()
                         .filter(pod -> !pod.getMetadata().getUid().equals(before.getMetadata().getUid()))
                         .isPresent());
         site.scale("hooks", 2);
 
-        await("the new leader scales").atMost(Site.LONG).until(() -> site.senders("hooks").size() == 2);
+        await("the new leader scales").until(() -> site.senders("hooks").size() == 2);
         orders.join();
         site.requireAllDelivered();
         assertEquals(Set.of(), twice());
@@ -104,7 +104,7 @@ class DisruptionTest {
         site.requireAllDelivered();
         assertTrue(twice().size() <= 2 * UNDER_WAY, () -> "sent again, as not known: " + twice());
         site.awaitReady();
-        await().atMost(Site.LONG).until(() -> herald.leader().isPresent());
+        await().until(() -> herald.leader().isPresent());
         assertTrue(uids(site.workers()).stream().noneMatch(uids(before)::contains), "all are new");
     }
 

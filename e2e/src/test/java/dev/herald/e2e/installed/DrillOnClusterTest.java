@@ -18,7 +18,7 @@ class DrillOnClusterTest {
     @ParameterizedTest
     @ValueSource(strings = {"D1", "D3"})
     void passes(String name, Herald herald) throws Exception {
-        Process drill = new ProcessBuilder("../bin/drill", name, "--kubeconfig",
+        Process drill = new ProcessBuilder("../bin/drill", name, "--messages", "300", "--kubeconfig",
                 herald.node().kubeconfig().toString()).redirectErrorStream(true).start();
         String output = new String(drill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

@@ -5,6 +5,7 @@ import static dev.herald.e2e.process.Patience.await;
 import com.marcnuri.helm.Helm;
 import dev.herald.e2e.chart.Chart;
 import dev.herald.e2e.cluster.NodeCluster;
+import dev.herald.e2e.process.Patience;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,6 @@ public record Herald(NodeCluster node, KubernetesClient client) {
     /** Where the operator is. */
     public static final String NAMESPACE = "herald";
 
-    private static final Duration LONG = Duration.ofSeconds(180);
     private static final String RELEASE = "herald";
     private static final Map<String, String> OPERATOR = Map.of("app.kubernetes.io/name", "herald");
     /** Where a cluster that is given no images pulls them from; bin/images --push has put them there. */
@@ -96,7 +95,7 @@ public record Herald(NodeCluster node, KubernetesClient client) {
                         .withValuesFile(file)
                         .withKubeConfig(node.kubeconfig())
                         .waitReady()
-                        .withTimeout((int) LONG.toSeconds())
+                        .withTimeout((int) Patience.SECONDS)
                         .call();
             } finally {
                 Files.delete(file);
@@ -104,7 +103,7 @@ public record Herald(NodeCluster node, KubernetesClient client) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(LONG).until(() -> operators().stream().allMatch(Herald::isToStay) && leader().isPresent());
+        await().until(() -> operators().stream().allMatch(Herald::isToStay) && leader().isPresent());
     }
 
     private static boolean isToStay(Pod pod) {
@@ -114,7 +113,7 @@ public record Herald(NodeCluster node, KubernetesClient client) {
     /** Takes the chart away, and returns when no pod of it is left. */
     public void uninstall() {
         Helm.uninstall(RELEASE).withNamespace(NAMESPACE).withKubeConfig(node.kubeconfig()).call();
-        await().atMost(LONG).until(() -> operators().isEmpty());
+        await().until(() -> operators().isEmpty());
     }
 
     /** The operator's pods. */

@@ -43,7 +43,7 @@ class LifecycleTest {
 
             assertEquals(Set.of(), both(operators, uids(herald.operators())), "the operator's pods are new");
             site.scale("hooks", 2);
-            await("the new operator acts").atMost(Site.LONG).until(() -> site.senders("hooks").size() == 2);
+            await("the new operator acts").until(() -> site.senders("hooks").size() == 2);
             site.awaitReady();
             assertEquals(workers, both(workers, uids(site.workers())), "the workers' pods are the same");
 
@@ -78,10 +78,10 @@ class LifecycleTest {
                     .withName("orders")
                     .delete();
 
-            await("no worker").atMost(Site.LONG).until(() -> site.workers().isEmpty());
+            await("no worker").until(() -> site.workers().isEmpty());
             site.awaitCondition("Channel", "email", "Stalled", "True");
             site.client().genericKubernetesResources(GROUP, "Channel").inNamespace(site.namespace()).delete();
-            await("nothing that Herald made").atMost(Site.LONG)
+            await("nothing that Herald made")
                     .untilAsserted(() -> assertEquals(List.of(), made(site)));
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.e2e.pod.Counterparts;
+import dev.herald.e2e.process.Patience;
 import dev.herald.e2e.shop.Order;
 import dev.herald.e2e.shop.Shop;
 import dev.herald.e2e.sink.Arrival;
@@ -31,7 +32,6 @@ import java.util.stream.IntStream;
 
 /** A namespace with the pipeline and channels of examples/quickstart, and with broker, sinks and shop: orders in at the ingest's Service, mail and webhooks out at the sinks. */
 final class Site implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(180);
 
     private static final Path EXAMPLES = Path.of("..", "examples", "quickstart");
 
@@ -78,7 +78,7 @@ final class Site implements AutoCloseable {
     }
 
     void awaitCondition(String kind, String name, String type, String status) {
-        await(kind + " " + name + " to be " + type + "=" + status).atMost(LONG)
+        await(kind + " " + name + " to be " + type + "=" + status)
                 .untilAsserted(() -> assertTrue(holds(herald.resource(namespace, kind, name), type, status),
                         () -> Serialization.asYaml(herald.resource(namespace, kind, name))));
     }
@@ -118,7 +118,7 @@ final class Site implements AutoCloseable {
     /** Waits until at least so many more units have arrived. */
     void awaitArrivals(int more) {
         long before = deliveries().accepted().size();
-        await("arrivals at the sinks").atMost(LONG)
+        await("arrivals at the sinks")
                 .until(() -> deliveries().accepted().size() >= before + more);
     }
 
@@ -128,7 +128,7 @@ final class Site implements AutoCloseable {
                 .stream()
                 .flatMap(order -> order.units().stream())
                 .collect(Collectors.toSet());
-        deliveries().await(came -> came.accepted().containsAll(expected), LONG);
+        deliveries().await(came -> came.accepted().containsAll(expected), Patience.LONG);
         assertEquals(Set.of(), deliveries().lost(expected));
         assertEquals(expected, deliveries().accepted());
         assertEquals(Set.of(), deliveries().corrupted(
@@ -172,6 +172,6 @@ final class Site implements AutoCloseable {
         client().namespaces().withName(namespace).delete();
         client().namespaces()
                 .withName(namespace)
-                .waitUntilCondition(is -> is == null, LONG.toSeconds(), TimeUnit.SECONDS);
+                .waitUntilCondition(is -> is == null, Patience.SECONDS, TimeUnit.SECONDS);
     }
 }

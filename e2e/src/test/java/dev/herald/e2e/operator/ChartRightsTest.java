@@ -8,6 +8,7 @@ import dev.herald.e2e.chart.Chart;
 import dev.herald.e2e.chart.InstalledChart;
 import dev.herald.e2e.chart.Permission;
 import dev.herald.e2e.cluster.ApiServer;
+import dev.herald.e2e.process.Patience;
 import dev.herald.e2e.process.Sandbox;
 import dev.herald.operator.Operator;
 import dev.herald.operator.Settings;
@@ -87,7 +88,7 @@ class ChartRightsTest {
                         // told when it is lost: not what is tried here
                     })) {
                 election.seek();
-                election.gained().get(60, TimeUnit.SECONDS);
+                election.gained().get(Patience.SECONDS, TimeUnit.SECONDS);
                 // Renewed every other second.
                 await()
                         .untilAsserted(() -> assertEquals(Permission.granted(role.getRules()), leases(audit)));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.e2e.api.Cluster;
 import dev.herald.e2e.api.SharedApiServer;
+import dev.herald.e2e.process.Patience;
 import dev.herald.e2e.process.Sandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -107,7 +108,7 @@ class LeadershipTest {
         assertTrue(first.metrics().contains("herald_operator_writes_total"), "the leader has not written");
 
         first.process().terminate();
-        assertEquals(0, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
+        assertEquals(0, first.process().exit().get(Patience.SECONDS, TimeUnit.SECONDS), first.log());
         until(second::leads);
         assertEquals("second", lease().getSpec().getHolderIdentity());
         assertEquals(1, lease().getSpec().getLeaseTransitions());
@@ -117,7 +118,7 @@ class LeadershipTest {
         until(() -> ingest().getSpec().getReplicas() == 3);
 
         second.process().terminate();
-        assertEquals(0, second.process().exit().get(60, TimeUnit.SECONDS), second.log());
+        assertEquals(0, second.process().exit().get(Patience.SECONDS, TimeUnit.SECONDS), second.log());
         assertEquals(null, lease().getSpec().getHolderIdentity());
     }
 
@@ -149,7 +150,7 @@ class LeadershipTest {
         Map<String, String> before = versions();
 
         first.process().resume();
-        assertEquals(LOST_LEADERSHIP, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
+        assertEquals(LOST_LEADERSHIP, first.process().exit().get(Patience.SECONDS, TimeUnit.SECONDS), first.log());
         assertTrue(second.leads());
         assertEquals(before, versions());
     }
@@ -163,7 +164,7 @@ class LeadershipTest {
 
         cluster.client().rbac().roleBindings().inNamespace(namespace).withName("first").delete();
 
-        assertEquals(LOST_LEADERSHIP, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
+        assertEquals(LOST_LEADERSHIP, first.process().exit().get(Patience.SECONDS, TimeUnit.SECONDS), first.log());
         until(second::leads);
         assertTrue(first.ended().join().isBefore(acquired()), "the first ended at %s, the second led from %s\n%s"
                 .formatted(first.ended().join(), acquired(), first.log()));
@@ -178,7 +179,7 @@ class LeadershipTest {
 
             relay.silence();
 
-            assertEquals(LOST_LEADERSHIP, first.process().exit().get(60, TimeUnit.SECONDS), first.log());
+            assertEquals(LOST_LEADERSHIP, first.process().exit().get(Patience.SECONDS, TimeUnit.SECONDS), first.log());
             until(second::leads);
             assertTrue(first.ended().join().isBefore(acquired()), "the first ended at %s, the second led from %s\n%s"
                     .formatted(first.ended().join(), acquired(), first.log()));

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.e2e.process.Patience;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 /** Two channels and a replay share one account's limit, by the real operator and workers: counted at the sinks they keep to it, and all is delivered. */
 @Tag("quickstart")
 class AccountLimitTest {
-    private static final Duration SOON = Duration.ofSeconds(180);
     private static final Path TREE = Path.of("..").toAbsolutePath().normalize();
     /** How long there is to be load: rounds begin until it is over. {@code -Dherald.load=PT30M} for half an hour. */
     private static final Duration LOAD = Duration.parse(System.getProperty("herald.load", "PT0S"));
@@ -84,7 +84,7 @@ class AccountLimitTest {
         shop.post(first, Duration.ZERO);
         assertTrue(playground.deliveries()
                 .await(sinks -> sinks.refused().size() == refusedBefore + refused
-                        && sinks.lost(units).size() == refused, SOON));
+                        && sinks.lost(units).size() == refused, Patience.LONG));
         playground.mail().heal();
         playground.apply(List.of(manifest("""
                 apiVersion: herald.dev/v1alpha1
@@ -95,7 +95,7 @@ class AccountLimitTest {
         shop.post(second, Duration.ZERO);
 
         units.addAll(units(second));
-        assertTrue(playground.deliveries().await(sinks -> sinks.accepted().containsAll(units), SOON),
+        assertTrue(playground.deliveries().await(sinks -> sinks.accepted().containsAll(units), Patience.LONG),
                 () -> "not delivered: " + playground.deliveries().lost(units).size());
     }
 

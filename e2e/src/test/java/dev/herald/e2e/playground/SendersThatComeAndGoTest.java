@@ -3,6 +3,7 @@ package dev.herald.e2e.playground;
 import static dev.herald.e2e.process.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.herald.e2e.process.Patience;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 /** Under load senders come and go, as processes of the real worker: nothing is lost, and nothing is sent twice, counted at the sink. */
 @Tag("quickstart")
 class SendersThatComeAndGoTest {
-    private static final Duration SOON = Duration.ofSeconds(120);
     private static final Path TREE = Path.of("..").toAbsolutePath().normalize();
     private static final int MOST = 50_000;
     private static final int EVERY_SECOND = 100;
@@ -79,15 +79,15 @@ class SendersThatComeAndGoTest {
 
             for (int replicas : List.of(12, 1, 0, 3)) {
                 change(playground, "{\"replicas\": %d}".formatted(replicas));
-                await().atMost(SOON).until(() -> ready(playground) == replicas && senders(playground) == replicas);
+                await().until(() -> ready(playground) == replicas && senders(playground) == replicas);
                 long then = bulk.counts().arrivals();
                 if (replicas > 0) {
-                    await().atMost(SOON).until(() -> bulk.counts().arrivals() > then + 3 * EVERY_SECOND);
+                    await().until(() -> bulk.counts().arrivals() > then + 3 * EVERY_SECOND);
                 }
             }
             load.shutdown();
             load.awaitTermination(10, TimeUnit.SECONDS);
-            await().atMost(SOON).until(() -> bulk.counts().accepted() == posted.get());
+            await().until(() -> bulk.counts().accepted() == posted.get());
             assertTaken(bulk, posted.get());
 
             sleepsAndWakes(playground, bulk, posted.get());
@@ -99,12 +99,12 @@ class SendersThatComeAndGoTest {
     private static void sleepsAndWakes(Playground playground, Bulk bulk, int posted) {
         change(playground,
                 "{\"scaling\": {\"minReplicas\": 0, \"behavior\": {\"scaleDown\": {\"stabilizationWindowSeconds\": 0}}}}");
-        await().atMost(SOON.multipliedBy(3))
+        await().atMost(Patience.LONG.multipliedBy(3))
                 .until(() -> senders(playground) == 0 && desired(playground).equals(Optional.of(0L)));
 
         bulk.post(posted + 1);
 
-        await().atMost(SOON).until(() -> bulk.counts().accepted() == posted + 1);
+        await().until(() -> bulk.counts().accepted() == posted + 1);
     }
 
     private static void assertTaken(Bulk bulk, int messages) {

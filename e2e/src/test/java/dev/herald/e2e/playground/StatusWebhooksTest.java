@@ -5,6 +5,7 @@ import static dev.herald.e2e.process.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.e2e.process.Patience;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import dev.herald.e2e.sink.Digest;
 /** What became of messages, as webhooks: a pipeline whose log is the status topic of another, as examples/status-webhooks has it. */
 @Tag("quickstart")
 class StatusWebhooksTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path TREE = Path.of("..").toAbsolutePath().normalize();
 
     @BeforeAll
@@ -48,10 +48,10 @@ class StatusWebhooksTest {
                 shop.post(orders, Duration.ZERO);
             }
 
-            await().atMost(SOON).until(() -> playground.records("orders.status").size() == units.size());
+            await().until(() -> playground.records("orders.status").size() == units.size());
             var events = playground.texts("orders.status");
             var webhooks = events.stream().map(StatusWebhooksTest::webhook).collect(toSet());
-            assertTrue(playground.deliveries().await(sinks -> sinks.accepted().containsAll(webhooks), SOON),
+            assertTrue(playground.deliveries().await(sinks -> sinks.accepted().containsAll(webhooks), Patience.LONG),
                     () -> "not told: " + playground.deliveries().lost(webhooks));
             assertEquals(Set.of(), playground.deliveries().twice());
             assertEquals(units.size(), webhooks.size());

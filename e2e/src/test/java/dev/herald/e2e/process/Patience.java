@@ -6,7 +6,10 @@ import org.awaitility.core.ConditionFactory;
 
 /** Waits as Awaitility does, but as long as a machine may need that has too much to do. */
 public final class Patience {
-    private static final Duration LONG = Duration.ofSeconds(180);
+    /** So long at most. */
+    public static final Duration LONG = Duration.ofMinutes(3);
+    /** The same. */
+    public static final long SECONDS = LONG.toSeconds();
 
     private Patience() {
     }

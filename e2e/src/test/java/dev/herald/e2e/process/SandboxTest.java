@@ -28,7 +28,7 @@ class SandboxTest {
         await().until(() -> Files.exists(pids) && !Files.readString(pids).isBlank());
         long grandchild = Long.parseLong(Files.readString(pids).strip());
         sandbox.close();
-        child.exit().get(30, TimeUnit.SECONDS);
+        child.exit().get(Patience.SECONDS, TimeUnit.SECONDS);
         await().until(() -> !alive(grandchild));
         assertFalse(Files.exists(sandbox.folder()));
     }
@@ -40,7 +40,7 @@ class SandboxTest {
         var parent = new ProcessBuilder(
                 Launch.java(temp, options, ParentToBeKilled.class.getName(), List.of(told.toString()))).inheritIO()
                 .start();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(told));
+        await().until(() -> Files.exists(told));
         var lines = Files.readAllLines(told);
         long stopped = Long.parseLong(lines.get(0));
         var folder = Path.of(lines.get(1));
@@ -56,10 +56,10 @@ class SandboxTest {
         var parent = new ProcessBuilder(
                 Launch.java(temp, options, ParentThatWrites.class.getName(), List.of(told.toString()))).inheritIO()
                 .start();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(told));
+        await().until(() -> Files.exists(told));
         var folder = Path.of(Files.readString(told));
         new ProcessBuilder("kill", "-INT", Long.toString(parent.pid())).start().waitFor();
-        assertTrue(parent.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(parent.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         await().until(() -> !Files.exists(folder));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.e2e.process.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class QuickstartTest {
         var quickstart = start("run", "mock");
         await().atMost(LONG).until(() -> output("run").contains("pipeline is Ready"));
         new ProcessBuilder("kill", "-INT", Long.toString(quickstart.pid())).start().waitFor();
-        assertTrue(quickstart.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(quickstart.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         assertNothingIsLeft();
         assertTrue(!output("run").contains("Failed"), () -> output("run"));
     }
@@ -94,7 +95,7 @@ class QuickstartTest {
         await().atMost(LONG).until(() -> output("run").contains("Ctrl-C ends everything"));
         assertTrue(quickstart.isAlive());
         new ProcessBuilder("kill", "-INT", Long.toString(quickstart.pid())).start().waitFor();
-        assertTrue(quickstart.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(quickstart.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         assertNothingIsLeft();
     }
 

@@ -132,7 +132,7 @@ class ReportReaderTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void givesUpAnAnswerThatComesInDrops() {
         worker.answer(exchange -> {
             exchange.sendResponseHeaders(200, 0);

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveConfigTest {
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     @TempDir
     private Path directory;
@@ -158,7 +157,7 @@ class LiveConfigTest {
             Files.createSymbolicLink(directory.resolve("..data_tmp"), second.getFileName());
             Files.move(directory.resolve("..data_tmp"), directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
-            await().atMost(SOON).until(() -> live.current().suspend());
+            await().until(() -> live.current().suspend());
         }
     }
 
@@ -167,13 +166,13 @@ class LiveConfigTest {
         write(ConfigFiles.LIVE);
         try (LiveConfig live = LiveConfig.open(directory, metrics)) {
             write(suspended().replace("json-v1\"", "json-v1\", \"v\": 1"));
-            await().atMost(SOON).until(() -> live.complaint().isPresent());
+            await().until(() -> live.complaint().isPresent());
 
             assertFalse(live.current().suspend());
             assertEquals(0, metrics.get("herald.live.config.good").gauge().value());
 
             write(suspended());
-            await().atMost(SOON).until(() -> live.current().suspend());
+            await().until(() -> live.current().suspend());
             assertEquals(1, metrics.get("herald.live.config.good").gauge().value());
         }
     }
@@ -183,11 +182,11 @@ class LiveConfigTest {
         write(ConfigFiles.LIVE);
         try (LiveConfig live = LiveConfig.open(directory, metrics)) {
             Files.delete(directory.resolve("live.json"));
-            await().atMost(SOON).until(() -> live.complaint().isPresent());
+            await().until(() -> live.complaint().isPresent());
             assertEquals("json-v1", live.current().format());
 
             write(ConfigFiles.LIVE);
-            await().atMost(SOON).until(() -> live.complaint().isEmpty());
+            await().until(() -> live.complaint().isEmpty());
         }
     }
 
@@ -202,7 +201,7 @@ class LiveConfigTest {
             live.onChange(settings -> heard.add(settings.suspend()));
             write(suspended());
 
-            await().atMost(SOON).until(() -> heard.size() == 2);
+            await().until(() -> heard.size() == 2);
             assertEquals(List.of(false, true), heard);
         }
     }

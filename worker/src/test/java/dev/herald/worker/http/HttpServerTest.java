@@ -3,6 +3,7 @@ package dev.herald.worker.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.worker.kafka.Patience;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -102,13 +103,13 @@ class HttpServerTest {
     @Test
     void aRequestUnderWayIsAnsweredWhileTheServerStops() throws Exception {
         var answer = client.sendAsync(HttpRequest.newBuilder(uri("/slow")).build(), BodyHandlers.ofString());
-        assertTrue(asked.await(10, TimeUnit.SECONDS));
+        assertTrue(asked.await(Patience.SECONDS, TimeUnit.SECONDS));
 
-        Thread stopping = Thread.startVirtualThread(() -> server.drain(Duration.ofSeconds(10)));
+        Thread stopping = Thread.startVirtualThread(() -> server.drain(Duration.ofSeconds(Patience.SECONDS)));
         mayAnswer.countDown();
 
-        assertEquals("at last\n", answer.get(60, TimeUnit.SECONDS).body());
-        assertTrue(stopping.join(Duration.ofSeconds(10)));
+        assertEquals("at last\n", answer.get(Patience.SECONDS, TimeUnit.SECONDS).body());
+        assertTrue(stopping.join(Duration.ofSeconds(Patience.SECONDS)));
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -13,11 +13,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.awaitility.Awaitility;
 
 /** A real Kafka, broker and controller, in a process of its own; it makes no topic by itself. */
 public final class Broker implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int port;
@@ -92,7 +90,7 @@ public final class Broker implements AutoCloseable {
 
     private void awaitReady() {
         try (Admin admin = admin()) {
-            Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(200)).ignoreExceptions().until(() -> {
+            Patience.await().pollInterval(Duration.ofMillis(200)).ignoreExceptions().until(() -> {
                 if (!process.isAlive()) {
                     throw new IllegalStateException(Files.readString(folder.resolve("broker.log")));
                 }

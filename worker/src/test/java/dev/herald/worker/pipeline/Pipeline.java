@@ -9,6 +9,7 @@ import dev.herald.worker.kafka.Broker;
 import dev.herald.worker.kafka.KafkaClients;
 import dev.herald.worker.kafka.LogHeaders;
 import dev.herald.worker.kafka.PartitionScan;
+import dev.herald.worker.kafka.Patience;
 import dev.herald.worker.kafka.Tethered;
 import dev.herald.worker.kafka.TopicNames;
 import dev.herald.worker.provider.WireId;
@@ -229,7 +230,7 @@ public final class Pipeline implements AutoCloseable {
 
     public static int await(Process process) {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the process does not end");
             }
             return process.exitValue();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.worker.kafka.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,11 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(Patience.SECONDS);
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final SendResult ACCEPTED = new SendResult.Accepted("250 ok");
 
@@ -38,7 +38,7 @@ class AttemptTest {
 
         assertEquals(FailureKind.NETWORK, assertInstanceOf(SendResult.Failed.class, result).kind());
         mayGoOn.countDown();
-        assertFalse(later.get(60, TimeUnit.SECONDS));
+        assertFalse(later.get(Patience.SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
@@ -57,7 +57,7 @@ class AttemptTest {
         });
 
         assertInstanceOf(SendResult.Ambiguous.class, result);
-        assertTrue(tornDown.await(20, TimeUnit.SECONDS));
+        assertTrue(tornDown.await(Patience.SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
@@ -73,7 +73,7 @@ class AttemptTest {
         });
         mayGoOn.countDown();
 
-        assertTrue(refused.get(60, TimeUnit.SECONDS));
+        assertTrue(refused.get(Patience.SECONDS, TimeUnit.SECONDS));
         assertTrue(tornDown.get());
     }
 
@@ -121,7 +121,7 @@ class AttemptTest {
             return ACCEPTED;
         });
 
-        Awaitility.await().untilTrue(refused);
+        Patience.await().untilTrue(refused);
     }
 
     private interface Risky {

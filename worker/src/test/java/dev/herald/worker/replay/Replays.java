@@ -4,6 +4,7 @@ import dev.herald.worker.Workplace;
 import dev.herald.worker.config.Identity;
 import dev.herald.worker.config.LiveConfig;
 import dev.herald.worker.config.WorkerConfig;
+import dev.herald.worker.kafka.Patience;
 import dev.herald.worker.pipeline.Pipeline;
 import dev.herald.worker.status.control.ControlWriter;
 import dev.herald.worker.status.report.ReportFormat;
@@ -24,8 +25,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Feeders of a pipeline as processes, and what they write. */
 final class Replays {
-
-    private static final long PATIENCE_SECONDS = 90;
 
     private final Pipeline pipeline;
     private final Path folder;
@@ -65,7 +64,7 @@ final class Replays {
             role.start();
             return role.ended()
                     .toCompletableFuture()
-                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(Patience.SECONDS, TimeUnit.SECONDS)
                     .whenCompleteAsync((_, _) -> {
                         role.close();
                         live.close();

@@ -15,6 +15,7 @@ import dev.herald.worker.delivery.Demand;
 import dev.herald.worker.delivery.OwnerTerms;
 import dev.herald.worker.delivery.RateLimits;
 import dev.herald.worker.delivery.StartingPoint;
+import dev.herald.worker.kafka.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -251,7 +252,7 @@ class PartitionsTest {
     private void runTasks(int number) {
         for (int i = 0; i < number; i++) {
             try {
-                Runnable task = loop.poll(10, TimeUnit.SECONDS);
+                Runnable task = loop.poll(Patience.SECONDS, TimeUnit.SECONDS);
                 assertNotNull(task, "task " + i + " of " + number);
                 task.run();
             } catch (InterruptedException e) {

@@ -1,11 +1,11 @@
 package dev.herald.worker.status;
 
+import static dev.herald.worker.kafka.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -133,8 +132,7 @@ class StatusStreamOnKafkaTest {
         ledger.named(0, "m-1");
         ledger.expireCarried("email", 0);
         worker.streaming(true);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> events("ce_subject"),
                         subjects -> subjects.equals(List.of("/shop m-1")));
     }

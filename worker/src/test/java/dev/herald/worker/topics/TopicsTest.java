@@ -1,5 +1,6 @@
 package dev.herald.worker.topics;
 
+import static dev.herald.worker.kafka.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +28,6 @@ import dev.herald.worker.status.report.Report.Log.State;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
-import org.awaitility.Awaitility;
 
 /** Topics on a real Kafka of one broker. */
 @Tag("kafka")
@@ -112,7 +112,7 @@ class TopicsTest {
         for (String command : missing.commands()) {
             admin.createTopics(List.of(asTold(command))).all().get();
         }
-        Log ready = Awaitility.await()
+        Log ready = await()
                 .until(() -> topics.ensure(new Users(Set.of("email"), false)), log -> log.state() == State.Ready);
         assertEquals(List.of(), ready.commands());
     }
@@ -140,7 +140,7 @@ class TopicsTest {
         admin.createTopics(List.of(new NewTopic(name + ".email.ledger", 4, (short) 1)
                 .configs(Map.of("cleanup.policy", "compact")))).all().get();
         Topics topics = topics(Management.Create, Policy.Warn);
-        Log log = Awaitility.await()
+        Log log = await()
                 .until(() -> topics.ensure(new Users(Set.of("email"), false)), l -> l.state() == State.Misconfigured);
         assertTrue(log.message().contains(name + ".email.ledger: cleanup.policy is compact, not delete"),
                 log.message());
