@@ -1,7 +1,6 @@
 package dev.herald.e2e.playground;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;

@@ -13,6 +13,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,11 +27,13 @@ import java.util.Optional;
 /** The ingest over a log in memory, for channels email and hooks, with messages of at most 20,000 bytes. */
 final class Door implements AutoCloseable {
     static final int LIMIT = 20_000;
+    static final String STRUCTURED = "application/cloudevents+json";
 
     final FakeEventLog eventLog = new FakeEventLog();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final MemoryBudget memory = new MemoryBudget(LIMIT);
     private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
     private volatile String format = "json-v1";
 
     Door(Credentials tokens) {
@@ -62,8 +69,33 @@ final class Door implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.port() + "/");
     }
 
+    /** An event in binary mode that lacks its data. */
+    HttpRequest.Builder binary() {
+        return HttpRequest.newBuilder(uri())
+                .header("ce-specversion", "1.0")
+                .header("ce-id", "17")
+                .header("ce-source", "/shop")
+                .header("ce-type", "order.paid");
+    }
+
+    HttpResponse<String> post(String contentType, byte[] message) throws Exception {
+        return send(binary().header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(message)).build());
+    }
+
+    HttpResponse<String> structured(String body) throws Exception {
+        return send(HttpRequest.newBuilder(uri())
+                .header("Content-Type", STRUCTURED)
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws Exception {
+        return client.send(request, BodyHandlers.ofString());
+    }
+
     @Override
     public void close() {
+        client.close();
         server.close();
     }
 }

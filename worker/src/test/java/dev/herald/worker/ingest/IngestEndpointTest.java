@@ -1,6 +1,5 @@
 package dev.herald.worker.ingest;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,11 +13,9 @@ import dev.herald.worker.ingest.EventLog.LogUnavailableException;
 import dev.herald.worker.ingest.EventLog.TooLargeException;
 import dev.herald.worker.provider.Credentials;
 import java.io.ByteArrayInputStream;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,20 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestEndpointTest {
-    private static final String STRUCTURED = "application/cloudevents+json";
     private static final String MAIL = "{\"recipients\":{\"email\":[\"ada@example.org\"]},\"text\":\"Hi\"}";
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private Door door = new Door(Credentials.none());
 
     @AfterEach
     void stop() {
         door.close();
-        client.close();
     }
 
     @Test
@@ -56,11 +49,12 @@ class IngestEndpointTest {
                 .withTag("a", "")
                 .withAttachments(new Attachment("é", "a/b", new byte[]{0, -1}));
 
-        HttpResponse<String> response = client.send(binary().header("ce-subject", "gr%C3%BC%C3%9Fe%20100%")
+        HttpResponse<String> response = door.send(door.binary()
+                .header("ce-subject", "gr%C3%BC%C3%9Fe%20100%")
                 .header("ce-tenant", "7")
                 .header("Content-Type", "application/json; charset=utf-8")
                 .POST(BodyPublishers.ofByteArray(MessageFormat.JSON_V1.encode(message)))
-                .build(), BodyHandlers.ofString());
+                .build());
 
         assertEquals(202, response.statusCode(), response.body());
         LogRecord entry = door.eventLog.records.getFirst();
@@ -74,7 +68,7 @@ class IngestEndpointTest {
 
     @Test
     void tellsInAHeaderWhenAMessageIsDue() throws Exception {
-        assertEquals(202, structured("{" + REQUIRED + ",\"data\":"
+        assertEquals(202, door.structured("{" + REQUIRED + ",\"data\":"
                 + MAIL.replaceFirst("\\{", "{\"deliverAfter\":\"2026-11-23T09:00:00Z\",") + "}").statusCode());
         assertEquals("2026-11-23T09:00:00Z", door.eventLog.records.getFirst().headers().get("herald-deliver-after"));
     }
@@ -87,11 +81,12 @@ class IngestEndpointTest {
 
     @Test
     void anEventInStructuredModeMayCarryItsDataAsJsonOrAsBytes() throws Exception {
-        assertEquals(202, structured("{" + REQUIRED + ",\"time\":\"2026-11-23T08:00:00Z\",\"count\":3,\"flag\":true,"
-                + "\"absent\":null,\"data\":" + MAIL + "}").statusCode());
+        assertEquals(202,
+                door.structured("{" + REQUIRED + ",\"time\":\"2026-11-23T08:00:00Z\",\"count\":3,\"flag\":true,"
+                        + "\"absent\":null,\"data\":" + MAIL + "}").statusCode());
         byte[] cbor = MessageFormat.CBOR_V1.encode(Message.to("hooks", "x").withText("y"));
         assertEquals(202,
-                structured("{" + REQUIRED + ",\"datacontenttype\":\"" + MessageFormat.CBOR_V1.mediaType()
+                door.structured("{" + REQUIRED + ",\"datacontenttype\":\"" + MessageFormat.CBOR_V1.mediaType()
                         + "\",\"data_base64\":\"" + Base64.getEncoder().encodeToString(cbor) + "\"}").statusCode());
 
         List<LogRecord> records = door.eventLog.records;
@@ -107,93 +102,13 @@ class IngestEndpointTest {
     private static final String REQUIRED = "\"specversion\":\"1.0\",\"id\":\"17\",\"source\":\"/shop\",\"type\":\"order.paid\"";
 
     @Test
-    void messagesAreWrittenInThePinnedFormatWhateverTheyCameIn() throws Exception {
-        door.pin("cbor-v1");
-        Message message = Message.to("hooks").withText("Hi");
-
-        assertEquals(202, post("application/json", MessageFormat.JSON_V1.encode(message)).statusCode());
-
-        LogRecord entry = door.eventLog.records.getFirst();
-        assertEquals(MessageFormat.CBOR_V1.mediaType(), entry.headers().get("content-type"));
-        assertArrayEquals(MessageFormat.CBOR_V1.encode(message), entry.value());
-    }
-
-    @ParameterizedTest
-    @EnumSource(MessageFormat.class)
-    void everyFormatOfTheCatalogueIsTaken(MessageFormat format) throws Exception {
-        door.pin("json-v2");
-        Message message = Message.to("hooks").withAttachments(new Attachment("a", "a/b", new byte[]{0, -1}));
-
-        assertEquals(202, post(format.mediaType(), format.encode(message)).statusCode());
-
-        assertArrayEquals(MessageFormat.JSON_V2.encode(message), door.eventLog.records.getFirst().value());
-    }
-
-    @Test
-    void tagsHaveTheirValuesInTheHeader() throws Exception {
-        door.pin("json-v2");
-        Message message = Message.to("hooks").withTag("vip", "").withTag("tenant", "7");
-
-        assertEquals(202, post(MessageFormat.JSON_V2.mediaType(), MessageFormat.JSON_V2.encode(message)).statusCode());
-
-        assertEquals("vip,tenant=7", door.eventLog.records.getFirst().headers().get("herald-tags"));
-    }
-
-    @Test
-    void whatThePinnedFormatCannotHoldIsRefusedAndNotLeftOut() throws Exception {
-        var attachment = new Attachment("a", "a/b", new byte[0]);
-        var refused = Map.of("attachments[0].contentId",
-                Message.to("hooks").withAttachments(attachment.withContentId("a@b")), "attachments[0].disposition",
-                Message.to("hooks").withAttachments(attachment.inline()), "tags.tenant",
-                Message.to("hooks").withTag("tenant", "7"));
-        for (var each : refused.entrySet()) {
-            HttpResponse<String> response = post(MessageFormat.CBOR_V1.mediaType(),
-                    MessageFormat.CBOR_V1.encode(each.getValue()));
-
-            assertEquals(422, response.statusCode(), response.body());
-            JsonNode refusal = new ObjectMapper().readTree(response.body());
-            assertEquals("PinnedFormat", refusal.path("error").asText());
-            assertEquals(each.getKey(), refusal.path("field").asText());
-            assertTrue(refusal.path("message").asText().startsWith(each.getKey() + " cannot be written"),
-                    response.body());
-            assertTrue(response.body()
-                    .contains("in json-v1, to which this pipeline is pinned: leave it out, or raise "
-                            + "spec.serializer.format"),
-                    response.body());
-        }
-        assertTrue(door.eventLog.records.isEmpty());
-    }
-
-    @Test
     void anAttachmentThatWasChangedOnTheWayIsRefused() throws Exception {
-        HttpResponse<String> response = post(MessageFormat.JSON_V2.mediaType(), ("{\"recipients\":{\"hooks\":[]},"
+        HttpResponse<String> response = door.post(MessageFormat.JSON_V2.mediaType(), ("{\"recipients\":{\"hooks\":[]},"
                 + "\"attachments\":[{\"name\":\"a\",\"contentType\":\"a/b\",\"content\":\"AP8=\",\"sha256\":\"00\"}]}")
                 .getBytes());
 
         assertEquals(400, response.statusCode());
         assertTrue(response.body().contains("attachments[0].sha256"), response.body());
-    }
-
-    @Test
-    void producersAreToldThePinWithoutAToken(@TempDir Path secret) throws Exception {
-        door.close();
-        door = new Door(new Credentials(Optional.of(secret), BearerTokens.KEYS, InstantSource.system()));
-        for (MessageFormat format : MessageFormat.values()) {
-            door.pin(format.key());
-            HttpResponse<String> response = format();
-            assertEquals(200, response.statusCode());
-            assertEquals("{\"format\":\"" + format.key() + "\",\"contentType\":\"" + format.mediaType() + "\"}",
-                    response.body());
-            assertEquals(Optional.of("no-store"), response.headers().firstValue("Cache-Control"));
-        }
-        door.pin("json-v9");
-        HttpResponse<String> unknown = format();
-        assertEquals(503, unknown.statusCode());
-        assertTrue(unknown.body().contains("json-v9"), unknown.body());
-    }
-
-    private HttpResponse<String> format() throws Exception {
-        return client.send(HttpRequest.newBuilder(door.uri().resolve("format")).build(), BodyHandlers.ofString());
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -222,7 +137,7 @@ class IngestEndpointTest {
             "415 | UnsupportedMediaType | datacontenttype | {R,\"datacontenttype\":\"text/plain\",\"data\":\"x\"}",
             "422 | UnknownChannel | recipients.sms | {R,\"data\":{\"recipients\":{\"sms\":[\"1\"]}}}"})
     void aRefusalNamesTheField(int status, String error, String field, String body) throws Exception {
-        HttpResponse<String> response = structured(body.replace("R", REQUIRED));
+        HttpResponse<String> response = door.structured(body.replace("R", REQUIRED));
 
         assertEquals(status, response.statusCode(), response.body());
         JsonNode refusal = new ObjectMapper().readTree(response.body());
@@ -236,32 +151,30 @@ class IngestEndpointTest {
 
     @Test
     void aChannelThatIsNotThereIsAnsweredWithThoseThatAre() throws Exception {
-        String body = post("application/json", "{\"recipients\":{\"sms\":[\"1\"]}}".getBytes()).body();
+        String body = door.post("application/json", "{\"recipients\":{\"sms\":[\"1\"]}}".getBytes()).body();
 
         assertTrue(body.contains("there are: email, hooks"), body);
     }
 
     @Test
     void aPlainPostIsToldWhatACloudEventIs() throws Exception {
-        HttpResponse<String> response = client.send(
+        HttpResponse<String> response = door.send(
                 HttpRequest.newBuilder(door.uri())
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(MAIL))
-                        .build(),
-                BodyHandlers.ofString());
+                        .build());
 
         assertEquals(400, response.statusCode());
-        assertTrue(response.body().contains("ce-source") && response.body().contains(STRUCTURED), response.body());
+        assertTrue(response.body().contains("ce-source") && response.body().contains(Door.STRUCTURED), response.body());
     }
 
     @Test
     void aBatchIsToldToComeOneByOne() throws Exception {
-        HttpResponse<String> response = client.send(
+        HttpResponse<String> response = door.send(
                 HttpRequest.newBuilder(door.uri())
                         .header("Content-Type", "application/cloudevents-batch+json")
                         .POST(BodyPublishers.ofString("[]"))
-                        .build(),
-                BodyHandlers.ofString());
+                        .build());
 
         assertEquals(415, response.statusCode());
         assertTrue(response.body().contains("one by one"), response.body());
@@ -270,20 +183,20 @@ class IngestEndpointTest {
     @Test
     void whatIsTooLargeIsToldTheLimitWhateverItsCodingAndPlace() throws Exception {
         byte[] large = (" ".repeat(Door.LIMIT) + MAIL).getBytes();
-        HttpResponse<String> announced = post("application/json", large);
-        HttpResponse<String> chunked = client.send(
-                binary().header("Content-Type", "application/json")
+        HttpResponse<String> announced = door.post("application/json", large);
+        HttpResponse<String> chunked = door.send(
+                door.binary()
+                        .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
-                        .build(),
-                BodyHandlers.ofString());
+                        .build());
         // Small enough as it comes, too large in base64.
-        HttpResponse<String> grown = post(MessageFormat.CBOR_V1.mediaType(), MessageFormat.CBOR_V1.encode(Message
+        HttpResponse<String> grown = door.post(MessageFormat.CBOR_V1.mediaType(), MessageFormat.CBOR_V1.encode(Message
                 .to("hooks")
                 .withAttachments(new Attachment("a", "a/b", new byte[Door.LIMIT - 1_000]))));
         door.eventLog.failWith(() -> {
             throw new TooLargeException(null);
         });
-        HttpResponse<String> log = post("application/json", MAIL.getBytes());
+        HttpResponse<String> log = door.post("application/json", MAIL.getBytes());
 
         for (HttpResponse<String> response : List.of(announced, chunked, grown)) {
             assertEquals(413, response.statusCode(), response.body());
@@ -301,7 +214,7 @@ class IngestEndpointTest {
             throw new LogUnavailableException("no acknowledgement", null);
         });
 
-        HttpResponse<String> response = post("application/json", MAIL.getBytes());
+        HttpResponse<String> response = door.post("application/json", MAIL.getBytes());
 
         assertEquals(503, response.statusCode());
         assertEquals(Optional.of("5"), response.headers().firstValue("Retry-After"));
@@ -311,31 +224,20 @@ class IngestEndpointTest {
     @Test
     void whatDoesNotFitIntoMemoryIsAskedToComeAgainAndThenTaken() throws Exception {
         try (var _ = door.memory.take(Door.LIMIT - 10)) {
-            HttpResponse<String> response = post("application/json", MAIL.getBytes());
+            HttpResponse<String> response = door.post("application/json", MAIL.getBytes());
             assertEquals(503, response.statusCode());
             assertEquals(Optional.of("1"), response.headers().firstValue("Retry-After"));
         }
         // Refused or accepted, each gives back what it took.
         for (int i = 0; i < 1_000; i++) {
             assertEquals(i % 2 == 0 ? 400 : 202,
-                    post("application/json", i % 2 == 0 ? new byte[2_000] : MAIL.getBytes()).statusCode());
+                    door.post("application/json", i % 2 == 0 ? new byte[2_000] : MAIL.getBytes()).statusCode());
         }
     }
 
     @Test
-    void aPinThatThisWorkerCannotWriteAcceptsNothing() throws Exception {
-        door.pin("json-v9");
-
-        HttpResponse<String> response = post("application/json", MAIL.getBytes());
-
-        assertEquals(503, response.statusCode());
-        assertTrue(response.body().contains("json-v9"), response.body());
-    }
-
-    @Test
     void onlyPostIsAnswered() throws Exception {
-        HttpResponse<String> response = client.send(HttpRequest.newBuilder(door.uri()).build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> response = door.send(HttpRequest.newBuilder(door.uri()).build());
 
         assertEquals(405, response.statusCode());
         assertEquals(Optional.of("POST"), response.headers().firstValue("Allow"));
@@ -345,12 +247,12 @@ class IngestEndpointTest {
     void aTokenIsAskedForWhenTheDoorHasOne(@TempDir Path secret) throws Exception {
         door.close();
         door = new Door(new Credentials(Optional.of(secret), BearerTokens.KEYS, InstantSource.system()));
-        assertEquals(503, post("application/json", MAIL.getBytes()).statusCode());
+        assertEquals(503, door.post("application/json", MAIL.getBytes()).statusCode());
         door.close();
         Files.writeString(secret.resolve("token"), "old-one\nnew-one\n\n");
         door = new Door(new Credentials(Optional.of(secret), BearerTokens.KEYS, InstantSource.system()));
 
-        HttpResponse<String> without = post("application/json", MAIL.getBytes());
+        HttpResponse<String> without = door.post("application/json", MAIL.getBytes());
         assertEquals(401, without.statusCode());
         assertEquals(Optional.of("Bearer"), without.headers().firstValue("WWW-Authenticate"));
         assertTrue(without.body().contains("Authorization: Bearer"), without.body());
@@ -363,42 +265,23 @@ class IngestEndpointTest {
     }
 
     private int withToken(String header) throws Exception {
-        return client.send(binary().header("Content-Type", "application/json")
+        return door.send(door.binary()
+                .header("Content-Type", "application/json")
                 .header("Authorization", header)
                 .POST(BodyPublishers.ofString(MAIL))
-                .build(), BodyHandlers.ofString()).statusCode();
+                .build()).statusCode();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "events"})
     void bothPathsAreTheDoor(String path) throws Exception {
         assertEquals(202,
-                client.send(
+                door.send(
                         HttpRequest.newBuilder(door.uri().resolve(path))
-                                .header("Content-Type", STRUCTURED)
+                                .header("Content-Type", Door.STRUCTURED)
                                 .POST(BodyPublishers.ofString("{" + REQUIRED + ",\"data\":" + MAIL + "}"))
-                                .build(),
-                        BodyHandlers.ofString()).statusCode());
+                                .build())
+                        .statusCode());
     }
 
-    private HttpRequest.Builder binary() {
-        return HttpRequest.newBuilder(door.uri())
-                .header("ce-specversion", "1.0")
-                .header("ce-id", "17")
-                .header("ce-source", "/shop")
-                .header("ce-type", "order.paid");
-    }
-
-    private HttpResponse<String> post(String contentType, byte[] message) throws Exception {
-        return client.send(
-                binary().header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(message)).build(),
-                BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> structured(String body) throws Exception {
-        return client.send(HttpRequest.newBuilder(door.uri())
-                .header("Content-Type", STRUCTURED)
-                .POST(BodyPublishers.ofString(body))
-                .build(), BodyHandlers.ofString());
-    }
 }
