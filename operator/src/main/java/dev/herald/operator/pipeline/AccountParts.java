@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -45,12 +46,11 @@ final class AccountParts {
     Map<String, QuotaPart> next(Map<String, JsonNode> before) {
         Map<String, QuotaPart> told = new TreeMap<>();
         before.forEach((name, entry) -> QuotaPart.of(entry).ifPresent(part -> told.put(name, part)));
-        Map<String, Long> obeyed = obeyed();
         Map<String, QuotaPart> parts = new TreeMap<>();
         accounts().forEach((_, sharers) -> {
             Map<String, QuotaPart> last = new TreeMap<>(told);
             last.keySet().retainAll(sharers.keySet());
-            parts.putAll(new QuotaHandover(quota(sharers)).next(needs(sharers), last, obeyed));
+            parts.putAll(new QuotaHandover(quota(sharers)).next(needs(sharers), last, obeyed(sharers.keySet())));
         });
         return parts;
     }
@@ -91,13 +91,14 @@ final class AccountParts {
     }
 
     /** What the senders of each channel say that they go by; the most, where they have not all heard the latest. */
-    private Map<String, Long> obeyed() {
+    private Map<String, Long> obeyed(Set<String> sharers) {
         Map<String, Long> obeyed = new TreeMap<>();
-        channels.forEach((name, spec) -> observed.report()
+        sharers.forEach(name -> observed.report()
                 .fresh()
                 .stream()
                 .flatMap(report -> report.workers().stream())
-                .filter(worker -> WorkerFile.key(name, spec).equals(worker.channel()) && worker.rate() != null)
+                .filter(worker -> WorkerFile.key(name, channels.get(name)).equals(worker.channel())
+                        && worker.rate() != null)
                 .map(Report.Worker::rate)
                 .max(Comparator.naturalOrder())
                 .ifPresent(rate -> obeyed.put(name, rate)));
