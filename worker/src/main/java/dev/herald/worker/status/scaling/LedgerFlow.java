@@ -34,8 +34,8 @@ public final class LedgerFlow {
         UnitState now = change.now();
         count(change.before(), -1);
         count(now, 1);
+        complete(fact, time);
         if (isOfReplay(now)) {
-            complete(fact, time);
             return;
         }
         takenIn = Math.max(takenIn, change.unit().offset() + 1);
@@ -43,7 +43,6 @@ public final class LedgerFlow {
         if (now.is(Status.PENDING) && now.dueMillis() > 0) {
             (now.attempt() == 1 ? deferred : retries).add(now.dueMillis(), time);
         }
-        complete(fact, time);
     }
 
     private void complete(Fact fact, long time) {
