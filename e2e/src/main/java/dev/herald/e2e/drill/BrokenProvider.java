@@ -57,9 +57,9 @@ final class BrokenProvider implements Drill {
         rehearsal.pipeline().roll(bad);
         var rejected = rehearsal.pipeline().await(bad, "Rejected", Rehearsal.ROLLOUT);
         rehearsal.step("it is Rejected", rejected.message());
-        rehearsal.await("senders of " + good + " to have all partitions", GOAL.multipliedBy(3),
+        rehearsal.await("senders of " + good + " to have all partitions", Figures.patience(GOAL),
                 seen -> seen.lastTaken(bad).isPresent() && seen.hasAll(good));
-        rehearsal.pipeline().awaitIncident(channel, GOAL.multipliedBy(3));
+        rehearsal.pipeline().awaitIncident(channel, Figures.patience(GOAL));
         figures.within(channel + ": from the first failure to the rollback", GOAL,
                 Duration.between(onset(channel, rehearsal), rehearsal.witness().lastTaken(bad).orElseThrow()));
         figures.holds(channel + ": back to the last good revision", rehearsal.witness().hasAll(good),

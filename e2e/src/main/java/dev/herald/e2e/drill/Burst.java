@@ -67,7 +67,7 @@ final class Burst implements Drill {
                     rehearsal.step("senders: " + said.replicas(), said.scaling().reason());
                 })) {
             rehearsal.moving(() -> told(bulk.counts(), course));
-            course.await("the operator to decide by what is measured", SIZED.multipliedBy(3),
+            course.await("the operator to decide by what is measured", Figures.patience(SIZED),
                     said -> said.scaling().reason().contains("idle"));
 
             var since = Instant.now();
@@ -75,14 +75,14 @@ final class Burst implements Drill {
             rehearsal.step("a burst", String.format(Locale.ROOT,
                     "%,d messages at once; the provider takes %d a second, each within %d ms", messages, limit,
                     LATENCY.toMillis()));
-            var sized = course.await("senders to be added", SIZED.multipliedBy(3), said -> said.replicas() > 1);
+            var sized = course.await("senders to be added", Figures.patience(SIZED), said -> said.replicas() > 1);
             figures.within("from the burst to more senders", SIZED, Duration.between(since, sized.at()));
             rehearsal.await("all messages to have arrived",
-                    Duration.ofSeconds(3L * messages / limit).plus(SIZED.multipliedBy(3)),
+                    Duration.ofSeconds(3L * messages / limit).plus(Figures.patience(SIZED)),
                     () -> bulk.counts().accepted() >= messages);
             var gone = Instant.now();
             rehearsal.step("all have arrived", told(bulk.counts(), course));
-            var down = course.await("senders to be taken away", DOWN.multipliedBy(3),
+            var down = course.await("senders to be taken away", Figures.patience(DOWN),
                     said -> said.at().isAfter(gone) && said.replicas() == 1);
             figures.exactly("senders added though those there used the limit up", 0, wasteful(steps, limit));
             count(figures, bulk.counts(), course, messages, limit, since, gone, down);

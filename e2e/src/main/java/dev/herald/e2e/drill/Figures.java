@@ -12,6 +12,11 @@ final class Figures {
     private final List<String> lines = new ArrayList<>();
     private final List<String> off = new ArrayList<>();
 
+    /** How long is waited for what has this goal, before the drill gives up. */
+    static Duration patience(Duration goal) {
+        return goal.multipliedBy(PATIENCE);
+    }
+
     /** Must be so many, no more and no less. */
     void exactly(String what, long goal, long is) {
         tell(what, number(is), number(goal), is == goal, is == goal ? "ok" : "OFF");
@@ -29,7 +34,7 @@ final class Figures {
 
     /** Must not take longer. */
     void within(String what, Duration goal, Duration took) {
-        boolean good = took.compareTo(goal.multipliedBy(PATIENCE)) <= 0;
+        boolean good = took.compareTo(patience(goal)) <= 0;
         tell(what, seconds(took), "< " + seconds(goal), good, took.compareTo(goal) < 0 ? "ok" : good ? "slow" : "OFF");
     }
 

@@ -70,7 +70,7 @@ final class FormatBreak implements Drill {
                 .change("{\"rollout\": {\"probe\": \"Disabled\"}, \"worker\": {\"image\": \"" + image + "\"}}");
         var rejected = rehearsal.pipeline().await(image, "Rejected", Rehearsal.ROLLOUT);
         rehearsal.step("it is Rejected", rejected.message());
-        rehearsal.await("its partitions to be taken away", GOAL.multipliedBy(3),
+        rehearsal.await("its partitions to be taken away", Figures.patience(GOAL),
                 seen -> seen.lastTaken(image).isPresent());
         rehearsal.pipeline().awaitRepaired(Rehearsal.ROLLOUT);
         rehearsal.step("repaired", "incidents are closed, replays are over");

@@ -65,16 +65,16 @@ final class MetricsGone implements Drill {
     /** Nobody is there to see it. */
     private static void fail(Rehearsal rehearsal) throws InterruptedException {
         rehearsal.playground().mail().behave(Behaviour.refusingAttachments(552, "5.3.4 attachments are refused"));
-        if (!rehearsal.deliveries().await(is -> is.refused().size() >= FAILURES, GOAL.multipliedBy(3))) {
+        if (!rehearsal.deliveries().await(is -> is.refused().size() >= FAILURES, Figures.patience(GOAL))) {
             throw new IllegalStateException(
-                    "waited " + GOAL.multipliedBy(3).toSeconds() + " s for " + FAILURES + " mails to be refused");
+                    "waited " + Figures.patience(GOAL).toSeconds() + " s for " + FAILURES + " mails to be refused");
         }
         rehearsal.playground().mail().heal();
         rehearsal.step("mail fails, and heals", "those with an attachment were refused; nobody has seen it");
     }
 
     private static void alarm(Rehearsal rehearsal, Figures figures, Instant since) {
-        rehearsal.pipeline().awaitCondition("DeliveryHealthy", "Unknown NoData", ALARM.multipliedBy(3));
+        rehearsal.pipeline().awaitCondition("DeliveryHealthy", "Unknown NoData", Figures.patience(ALARM));
         figures.within("from the last report to the alarm", ALARM, Duration.between(since, Instant.now()));
         rehearsal.step("alarm", "DeliveryHealthy is " + rehearsal.pipeline().condition("DeliveryHealthy"));
         figures.holds("MetricsAvailable is not True",
@@ -99,7 +99,7 @@ final class MetricsGone implements Drill {
 
     private static void back(Rehearsal rehearsal, Figures figures) {
         var again = Instant.now();
-        rehearsal.pipeline().awaitCondition("MetricsAvailable", "True", GOAL.multipliedBy(3));
+        rehearsal.pipeline().awaitCondition("MetricsAvailable", "True", Figures.patience(GOAL));
         figures.within("from the end of the silence to a report", GOAL, Duration.between(again, Instant.now()));
         rehearsal.step("metrics are back", "DeliveryHealthy is " + rehearsal.pipeline().condition("DeliveryHealthy"));
         rehearsal.pipeline().awaitRepaired(Rehearsal.ROLLOUT);

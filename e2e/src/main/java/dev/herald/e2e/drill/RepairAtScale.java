@@ -58,7 +58,7 @@ final class RepairAtScale implements Drill {
         send(rehearsal, bulk, messages);
         int posted = heal(rehearsal, bulk, messages);
         var replay = repair(rehearsal, figures, bulk, messages / BulkMessage.ONE_OF);
-        rehearsal.await("all to have arrived", GOAL.multipliedBy(3), () -> bulk.counts().accepted() >= posted);
+        rehearsal.await("all to have arrived", Figures.patience(GOAL), () -> bulk.counts().accepted() >= posted);
         count(rehearsal, figures, bulk.counts(), replay, posted, messages / BulkMessage.ONE_OF);
     }
 
@@ -91,7 +91,7 @@ final class RepairAtScale implements Drill {
 
     /** Returns how many messages there are in the end. */
     private static int heal(Rehearsal rehearsal, Bulk bulk, int messages) throws InterruptedException {
-        rehearsal.pipeline().awaitIncident(BulkMessage.CHANNEL, GOAL.multipliedBy(3));
+        rehearsal.pipeline().awaitIncident(BulkMessage.CHANNEL, Figures.patience(GOAL));
         bulk.refuseAttachments(false);
         rehearsal.step("the endpoint heals", rehearsal.pipeline().incidents().getFirst().message());
         int posted = messages;

@@ -63,14 +63,14 @@ final class StuckStatusStream implements Drill {
         int before = rehearsal.deliveries().all().size();
         rehearsal.playground().configure(StatusEvents.TOPIC, "max.message.bytes", "1");
         rehearsal.step("the stream is stuck", StatusEvents.TOPIC + " takes no record");
-        rehearsal.pipeline().awaitCondition("StatusCurrent", "False StatusLate", GOAL.multipliedBy(3));
+        rehearsal.pipeline().awaitCondition("StatusCurrent", "False StatusLate", Figures.patience(GOAL));
         figures.within("from the jam to the alarm", GOAL.plus(OBJECTIVE), Duration.between(since, Instant.now()));
         rehearsal.step("alarm", rehearsal.pipeline().conditionMessage("StatusCurrent"));
         figures.atLeast("Events that tell it", 1, rehearsal.pipeline().events("StatusLate"));
 
         var accepted = units(rehearsal.accepted());
         var now = Instant.now();
-        boolean all = rehearsal.deliveries().await(is -> is.accepted().containsAll(accepted), GOAL.multipliedBy(3));
+        boolean all = rehearsal.deliveries().await(is -> is.accepted().containsAll(accepted), Figures.patience(GOAL));
         figures.within("meanwhile, from the ingest to the sinks at most", ON_THE_WAY,
                 Duration.between(now, Instant.now()));
         figures.holds("meanwhile, all that was accepted was delivered", all, "after " + GOAL.toSeconds() + " s");
@@ -82,7 +82,7 @@ final class StuckStatusStream implements Drill {
         var since = Instant.now();
         var behind = rehearsal.accepted();
         rehearsal.step("the jam is lifted", behind.size() + " orders so far");
-        rehearsal.pipeline().awaitCondition("StatusCurrent", "True StatusPublished", GOAL.multipliedBy(3));
+        rehearsal.pipeline().awaitCondition("StatusCurrent", "True StatusPublished", Figures.patience(GOAL));
         awaitPublished(rehearsal, behind);
         figures.within("from the end of the jam until all of it is published", GOAL,
                 Duration.between(since, Instant.now()));
@@ -110,7 +110,7 @@ final class StuckStatusStream implements Drill {
                 """.formatted(from));
         rehearsal.step("rehydration", "ReplayJob again, of all that was accepted since " + from);
         new Waiting(rehearsal.playground()).resource("ReplayJob", "again", "the ReplayJob to be over",
-                GOAL.multipliedBy(3),
+                Figures.patience(GOAL),
                 job -> ReplayStatus.of(job).isOver());
         var replay = rehearsal.pipeline().replay().orElseThrow();
         rehearsal.step("it is over", replay.toString());
@@ -124,14 +124,14 @@ final class StuckStatusStream implements Drill {
 
     private static void awaitPublished(Rehearsal rehearsal, Collection<Order> orders) throws InterruptedException {
         var units = units(orders);
-        long deadline = System.nanoTime() + GOAL.multipliedBy(3).toNanos();
+        long deadline = System.nanoTime() + Figures.patience(GOAL).toNanos();
         while (true) {
             var published = published(rehearsal);
             if (published.containsAll(units)) {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("waited " + GOAL.multipliedBy(3).toSeconds() + " s for the status of "
+                throw new IllegalStateException("waited " + Figures.patience(GOAL).toSeconds() + " s for the status of "
                         + units.size() + " messages, and found that of " + published.size() + "; StatusCurrent is "
                         + rehearsal.pipeline().condition("StatusCurrent"));
             }
